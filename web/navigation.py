@@ -94,6 +94,8 @@ WORKPLACE = (
     Entry("direct_demands.home", _l("Direct demands"), "message", roles=OVERSIGHT | {"consultant"}),
     Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
     Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
+    Entry("filed_deals.home", _l("Deals on file"), "file-dollar", menus=("orders",)),
+    Entry("filed_deals.home", _l("Deals on file"), "file-dollar", roles=OVERSIGHT),
     Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
     Entry("after_sales.home", _l("After-sales"), "lifebuoy", menus=("orders",)),
     Entry("after_sales.all_cases", _l("After-sales"), "lifebuoy", roles=OVERSIGHT),

@@ -19,6 +19,7 @@ from workflows.business.demands import tender_models as demand_tenders_models
 from workflows.business.direct_demands import models as direct_demands_models
 from workflows.business.enquiries import models as enquiries_models
 from workflows.business.experts import models as experts_models
+from workflows.business.filed_deals import models as filed_deals_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
 from workflows.business.ledger import models as ledger_models
@@ -31,6 +32,7 @@ from workflows.business.rankings import models as rankings_models
 from workflows.business.ratings import models as ratings_models
 from workflows.business.registration import models as registration_models
 from workflows.business.seals import models as seals_models
+from workflows.business.volumes import models as volumes_models
 from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
 from workflows.files import models as files_models
@@ -68,6 +70,7 @@ __all__ = [
     "direct_demands_models",
     "enquiries_models",
     "experts_models",
+    "filed_deals_models",
     "files_models",
     "identity_checks_models",
     "identity_models",
@@ -94,6 +97,7 @@ __all__ = [
     "step_models",
     "studio_models",
     "sub_accounts_models",
+    "volumes_models",
     "vouchers_models",
     "wallet_models",
 ]

@@ -322,8 +322,9 @@ def rated(platform: Platform, number: str) -> str:
     with platform.begin() as work:
         row = locked(work, number=number)
         rating = Rating(
-            order_id=row.id, order_number=number, by="enterprise", rater_id=row.enterprise_id,
-            rater_name=row.enterprise_name, rated_id=row.provider_id, rated_name=row.provider_name,
+            about_kind="service_order", about_id=row.id, about_number=number, by="enterprise",
+            rater_id=row.enterprise_id, rater_name=row.enterprise_name,
+            rated_id=row.provider_id, rated_name=row.provider_name,
             products="产品", quality=4, promptness=4, communication=4, words="", rated_by="",
             rated_at=work.now,
         )  # fmt: skip

@@ -61,7 +61,8 @@ KNOWN = {
         "take_back_end",
         "take_back_plan",
     },
-    "ratings": {"answer", "order", "rate", "report"},
+    "ratings": {"answer", "both", "rate", "report"},
+    "filed_deals": {"answer", "filed_deal"},
     "inbox": {
         "action", "claim", "decide", "drop_phrase", "insert_phrase", "keep_phrase", "people", "release",
         "save_draft", "take_action", "task",
@@ -121,6 +122,7 @@ def requests_of(app: Flask, case: Listing, files: list[str]) -> Iterator[tuple[s
                     "rating_id": "1",
                     "invitation_id": "1",
                     "bid_id": "1",
+                    "said": "confirm",
                 }
                 for file in files if "file_id" in rule.arguments else ("",):
                     address = adapter.build(rule.endpoint, {**values, "file_id": file}, append_unknown=False)

@@ -79,6 +79,8 @@ EVENTS: dict[str, Word] = {
     "begun": Word(_l("Invitation begun"), "primary", "mail-forward"),
     "expert_enrolled": Word(_l("Enrolled as an expert"), "success", "certificate"),
     "consultant_enrolled": Word(_l("Became a consultant of the provider"), "success", "user-check"),
+    "customer_confirmed": Word(_l("The customer confirmed the deal"), "success", "circle-check"),
+    "customer_objected": Word(_l("The customer objected to the deal"), "warning", "message-exclamation"),
     "link_expired": Word(_l("Nobody answered in time"), "secondary", "clock-off"),
     "link_ended": Word(_l("Ended by the provider"), "secondary", "link-off"),
     "assigned": Word(_l("Assigned"), "secondary", "user-check"),

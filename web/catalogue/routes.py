@@ -18,6 +18,7 @@ from web.work import begin
 from workflows.business.carts.policy import may_collect
 from workflows.business.catalogue import browsing, pages
 from workflows.business.catalogue.counting import facet_counts
+from workflows.business.volumes.counting import volume_of
 from workflows.business.vouchers.paying import best_voucher
 from workflows.business.vouchers.queries import own_voucher
 from workflows.business.vouchers.values import VoucherView
@@ -63,6 +64,7 @@ def product(number: str) -> str:
             card_paying=paying(related, vouchers),
             may_order=_may_order(work),
             may_ask=shown.kind == "featured" and may_ask_directly(work),
+            volume=volume_of(work, "product", product_id),
             ratings=shown_ratings(work, "product", product_id),
             criteria=criterion_names(),
         )

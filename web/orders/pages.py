@@ -222,7 +222,11 @@ def _page(
 def _next_step(work: Work, detail: OrderDetail) -> object:
     """Return what the viewer's side is to do, None if nothing is known of it."""
     side, order = detail.side, detail.order
-    if order.state == "awaiting_rating" and side is not None and has_rated(work, order.id, side):
+    if (
+        order.state == "awaiting_rating"
+        and side is not None
+        and has_rated(work, "service_order", order.id, side)
+    ):
         return RATED
     if order.state == "awaiting_completion" and side == "enterprise" and "approve" not in detail.actions:
         return BALANCE_FIRST

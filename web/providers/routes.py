@@ -22,6 +22,7 @@ from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.business.rankings.points import latest_periods
 from workflows.business.rankings.queries import may_read_reasons, standing
 from workflows.business.rankings.values import Ranked, RankStanding
+from workflows.business.volumes.counting import volume_of
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import Kind
@@ -107,6 +108,7 @@ def _company(kind: Kind, organisation_id: str) -> str:
             may_invite=kind == "provider" and viewer is not None and _orders(work, viewer),
             may_ask=kind == "provider" and may_ask_directly(work),
             standing=_standing(work, company.organisation_id) if kind == "provider" else None,
+            volume=volume_of(work, "provider", company.organisation_id) if kind == "provider" else None,
             may_read_points=viewer is not None and may_read_reasons(viewer, company.organisation_id),
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),

@@ -21,9 +21,15 @@ from web.work import begin
 from workflows.business.catalogue import companies, pages
 from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.orders.policy import MENU
-from workflows.business.orders.values import STATE_NAMES
 from workflows.business.ratings import operations, queries, review
-from workflows.business.ratings.values import CRITERIA, MOST_REASON, MOST_STARS, MOST_WORDS, RatingDraft
+from workflows.business.ratings.values import (
+    CRITERIA,
+    MOST_REASON,
+    MOST_STARS,
+    MOST_WORDS,
+    AboutKind,
+    RatingDraft,
+)
 from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.values import Kind, OrganisationView
@@ -85,19 +91,20 @@ def _list(endpoint: str) -> str:
         )
 
 
-@blueprint.get("/orders/<number>")
-def order(number: str) -> Response:
-    """Show what the two sides of an order have said about each other, and what can still be said."""
+@blueprint.get("/of/<number>")
+def both(number: str) -> Response:
+    """Show what two sides have said about each other, and what can still be said."""
     with begin() as work:
         return _page(work, number)
 
 
 def _page(work: Work, number: str, problems: Problems | None = None, *, status: int = 200) -> Response:
-    shown = queries.of_order(work, current_viewer(work), number[:_MOST_CHARACTERS])
+    shown = queries.of_both(work, current_viewer(work), number[:_MOST_CHARACTERS])
     page = render_template(
-        "ratings/order.html",
+        "ratings/both.html",
         shown=shown,
-        state=STATE_NAMES[shown.state].say(locale_tag()),
+        about_url=about_url(shown.kind, shown.number),
+        state=shown.state_name.say(locale_tag()),
         criteria=criterion_names(),
         stars=STARS,
         most_words=MOST_WORDS,
@@ -110,10 +117,10 @@ def _page(work: Work, number: str, problems: Problems | None = None, *, status: 
     return response
 
 
-@blueprint.post("/orders/<number>")
+@blueprint.post("/of/<number>")
 @limiter.limit("60 per hour")
 def rate(number: str) -> Response:
-    """Rate the other side of an order."""
+    """Rate the other side of an order or a filed deal."""
     stars: dict[str, int] = {
         one: whole(request.form.get(one, ""), least=1, most=MOST_STARS) or 0 for one in CRITERIA
     }
@@ -125,7 +132,7 @@ def rate(number: str) -> Response:
     return _done(number, step)
 
 
-@blueprint.post("/orders/<number>/<rating_id>/answer")
+@blueprint.post("/of/<number>/<rating_id>/answer")
 @limiter.limit("60 per hour")
 def answer(number: str, rating_id: str) -> Response:
     """Answer what the other side has said."""
@@ -137,7 +144,7 @@ def answer(number: str, rating_id: str) -> Response:
     return _done(number, step)
 
 
-@blueprint.post("/orders/<number>/<rating_id>/report")
+@blueprint.post("/of/<number>/<rating_id>/report")
 @limiter.limit("30 per hour")
 def report(number: str, rating_id: str) -> Response:
     """Report what the other side has said to the operators."""
@@ -155,7 +162,14 @@ def _done(number: str, step: Callable[[Work], None], said: str = "") -> Response
     def page(work: Work, problems: Problems, status: int) -> Response:
         return _page(work, number, problems, status=status)
 
-    return carry_out(step, page, url_for("ratings.order", number=number), said)
+    return carry_out(step, page, url_for("ratings.both", number=number), said)
+
+
+def about_url(kind: AboutKind, number: str) -> str:
+    """Return the page of what two sides rate each other for."""
+    if kind == "service_order":
+        return url_for("orders.order", number=number)
+    return url_for("filed_deals.filed_deal", number=number)
 
 
 @blueprint.get("/products/<number>")

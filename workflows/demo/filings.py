@@ -1,4 +1,4 @@
-"""What the first providers file: activities, on file, still waiting and returned."""
+"""What the first providers file: activities on file, waiting and returned; then their deals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from forms import FileStore
 from workflows.approvals.cases import submitting
 from workflows.approvals.values import Decision
+from workflows.demo import filed_deals
 from workflows.demo.deciding import decide
 from workflows.demo.pictures import INVITATION, sample_paper
 from workflows.demo.story import Act
@@ -52,6 +53,7 @@ def acts(files: FileStore) -> Iterator[tuple[str, Act]]:
         yield user_name, partial(_file, files=files, said=said)
         if decision is not None:
             yield "operator", partial(decide, process_id=PROCESS, decision=decision)
+    yield from filed_deals.acts(files)
 
 
 def _file(work: Work, *, files: FileStore, said: dict[str, Any]) -> None:

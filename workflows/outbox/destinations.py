@@ -30,6 +30,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "expert_ended": "/expert",
         "expert_enrolled": "/expert",
         "expert_suspended": "/expert",
+        "filed_deal_news": "/filed-deals/{number}",
         "ledger_difference": "/admin/incidents",
         "mobile_changed": "/account/profile",
         "order_news": "/orders/{order}",

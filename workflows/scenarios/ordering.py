@@ -170,7 +170,7 @@ def report(acting: As, engine: Engine, case_id: str, now: datetime) -> str:
 
     def act(work: Work) -> str:
         number = work.session.get_one(Case, case_id).number
-        rating = work.session.scalars(select(Rating).where(Rating.order_number == number)).one()
+        rating = work.session.scalars(select(Rating).where(Rating.about_number == number)).one()
         review.report(work, viewer_of(work), rating.id, "内容与订单无关")
         return work.session.scalars(select(Case.id).where(Case.number == rating.report_case)).one()
 

@@ -30,6 +30,7 @@ from workflows.people.viewer_loader import viewer_of
 from workflows.scenarios import (
     after_sales,
     contracts,
+    deals,
     deployments,
     direct,
     filling,
@@ -114,7 +115,8 @@ class ScenarioPlayer(Beginning):
             owner = self.people[APPLICANT]
             if self.scenario.applicant != "person":
                 self.organisation_id = organisations.begin_organisation(work, self.scenario.applicant, owner)  # type: ignore[arg-type]
-            certified = money.SUBJECTS | ordering.SUBJECTS | after_sales.SUBJECTS | direct.SUBJECTS
+            certified = money.SUBJECTS | ordering.SUBJECTS | after_sales.SUBJECTS
+            certified |= direct.SUBJECTS | deals.SUBJECTS
             if self.scenario.profile or self._subject in certified:
                 subjects.certify_applicant(work, self.scenario, self.organisation_id, self.chance)
             for programme_id, said in self.scenario.programmes.items():
@@ -122,6 +124,8 @@ class ScenarioPlayer(Beginning):
             for campaign_id, said in self.scenario.campaigns.items():
                 subjects.campaign(work, campaign_id, said)
             self.data = self._sample(work) | dict(self.scenario.data)
+            if self._subject in deals.SUBJECTS:
+                self.data |= deals.filled(work, self.people[deals.CUSTOMER], self.chance)
             if self._subject == "product":
                 self._make_product(work, owner)
             if self._subject in JOINING:
@@ -306,6 +310,11 @@ class ScenarioPlayer(Beginning):
     def direct(self, said: Mapping[str, Any]) -> None:
         """The addressed provider notes something about a direct demand."""
         self._as(said["by"], lambda work: direct.take_step(work, self.case_id, said))
+
+    def deal(self, said: Mapping[str, Any]) -> None:
+        """A side of a filed deal acts on its page."""
+        self.platform.engine.run_due_jobs(self.now)
+        self._as(said["by"], lambda work: deals.take_step(work, self.case_id, said))
 
     def taken(self, said: Mapping[str, Any]) -> None:
         """Others get what is left of a campaign."""

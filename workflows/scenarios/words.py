@@ -219,10 +219,7 @@ STEPS: Mapping[str, StepWord] = {
         frozenset({"by", "does"}),
     ),
     "direct": StepWord(
-        (
-            "服务机构在直接需求页面登记",
-            "the addressed provider notes something on the page of a direct demand",
-        ),
+        ("服务机构在直接需求页面登记", "the addressed provider notes something on a direct demand"),
         "- direct: {by: seller, does: accept, reason: 本周联系}",
         {
             "by": _BY,
@@ -231,6 +228,16 @@ STEPS: Mapping[str, StepWord] = {
                 "`accept`, `decline`, `order` or `not_agreed`",
             ),
             "reason": ("说明或原因", "the words, or the reason"),
+        },
+        frozenset({"by", "does"}),
+    ),
+    "deal": StepWord(
+        ("交易备案的一方在交易页面办理", "a side of a filed deal acts on its page"),
+        "- deal: {by: buyer, does: object, reason: 金额不符}",
+        {
+            "by": _BY,
+            "does": ("客户 `confirm` 或 `object`；双方 `rate`", "`confirm` or `object`; both sides `rate`"),
+            "reason": ("异议或评价内容", "what is objected to, or said of the other side"),
         },
         frozenset({"by", "does"}),
     ),

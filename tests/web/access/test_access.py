@@ -22,6 +22,7 @@ from tests.factories.contracts import Parties
 from tests.factories.demands import bid_for, demanded, invited
 from tests.factories.direct_demands import asked
 from tests.factories.enquiries import published_enquiry
+from tests.factories.filed_deals import filed
 from tests.factories.orders import (
     collected,
     placed,
@@ -528,10 +529,14 @@ TABLE: dict[str, Access] = {
     "orders.file": only(OWNER | PROVIDER | OVERSIGHT, number="order", file_id="order_file"),
     "ratings.home": only(APPLICANTS),
     "ratings.given": only(APPLICANTS),
-    "ratings.order": only(OWNER | PROVIDER | OVERSIGHT, number="order"),
+    "ratings.both": only(OWNER | PROVIDER | OVERSIGHT, number="order"),
     "ratings.rate": only(OWNER | PROVIDER, number="order"),
     "ratings.answer": only(PROVIDER, number="order", rating_id="rating"),
     "ratings.report": only(PROVIDER, number="order", rating_id="rating"),
+    "filed_deals.home": only(APPLICANTS | OVERSIGHT),
+    "filed_deals.download": only(APPLICANTS | OVERSIGHT, kind="csv"),
+    "filed_deals.filed_deal": only(OWNER | PROVIDER | OVERSIGHT, number="filed_deal"),
+    "filed_deals.answer": only(OWNER, number="filed_deal", said="confirm"),
     "ratings.of_product": only(EVERYONE, number="on_sale"),
     "ratings.of_provider": only(EVERYONE, organisation_id="certified_provider"),
     "ratings.of_enterprise": only(EVERYONE, organisation_id="certified_enterprise"),
@@ -707,6 +712,7 @@ def world(story: Story, platform: Platform) -> World:
         "demand": (demand := demanded(platform, owner)),
         "enquiry": published_enquiry(platform),
         "direct_demand": asked(platform, owner, provider.organisation_id),
+        "filed_deal": filed(platform, provider, owner.organisation_id),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),
         "order_file": reported_file(platform, order),
@@ -1007,6 +1013,8 @@ NEGOTIATED = frozenset(
         "direct_demands.home",
         "direct_demands.direct_demand",
         "direct_demands.act",
+        "filed_deals.home",
+        "filed_deals.filed_deal",
     }
 )
 """Where the provider that the owner has invited or asked, or that has bid, reads whose demand it is."""

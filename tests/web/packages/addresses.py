@@ -43,6 +43,7 @@ def of_a_case(app: Flask, number: str, task_id: str, file_id: str = "", *, turn:
         "place": 1,
         "action": actions[turn % len(actions)],
         "step": "accept",
+        "said": "confirm",
     }
     adapter = app.url_map.bind("localhost")
     requests = []

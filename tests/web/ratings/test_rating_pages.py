@@ -27,7 +27,7 @@ def test_both_sides_rate_on_the_page_of_the_order_and_one_answers(
     at: RatedMarket, as_owner: SignIn, app: Flask
 ) -> None:
     number = at.settled()
-    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/ratings/orders/{number}"
+    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/ratings/of/{number}"
     order = buyer.get(f"/orders/{number}").text
     assert f'href="{page}"' in order
     assert "待评价" in order
@@ -62,7 +62,7 @@ def test_a_rating_is_reported_on_the_page_and_the_finding_stands_there(
 ) -> None:
     number = at.settled()
     at.rate(number, at.buyer, 1, words="加微信有优惠")
-    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/ratings/orders/{number}"
+    buyer, seller, page = as_owner(at.buyer), as_owner(at.seller), f"/ratings/of/{number}"
     address = re.search(rf"{page}/([\w-]+)/report", seller.get(page).text)
     assert address is not None
     assert "/report" not in buyer.get(page).text

@@ -14,7 +14,7 @@ from workflows.business.contracts import queries as contracts
 from workflows.business.contracts.opening import abandon_about
 from workflows.business.ledger.money import shown, to_yuan
 from workflows.business.orders import ending_proposals, escrow, milestones, notices, plan_effects
-from workflows.business.orders.models import ServiceOrder
+from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.business.orders.terms import order_terms, terms_to_cancel
 from workflows.business.orders.timeline import note
 from workflows.business.orders.values import (
@@ -29,6 +29,7 @@ from workflows.business.orders.values import (
 )
 from workflows.business.rankings.points import Happening, award
 from workflows.business.rankings.values import Ranked
+from workflows.business.volumes.counting import count_deal
 from workflows.ground.errors import InvalidState, NotFound
 from workflows.ground.work import Work
 
@@ -258,6 +259,15 @@ def _stand(work: Work, row: ServiceOrder, state: OrderState) -> None:
     if state in SERVING:
         milestones.enter(work, row, state)  # type: ignore[arg-type]  # these states are those of milestones
     if state == "completed":
-        done = Happening("order_completed", row.id, row.number or "", row.enterprise_name)
-        award(work, [Ranked("provider", row.provider_id)], done)
+        _count(work, row)
     work.session.flush()
+
+
+def _count(work: Work, row: ServiceOrder) -> None:
+    """Let a completed order count in the ranking, and for volume: its sum, and its lines by product."""
+    done = Happening("order_completed", row.id, row.number or "", row.enterprise_name)
+    award(work, [Ranked("provider", row.provider_id)], done)
+    by_product: dict[str, int] = {}
+    for line in work.session.scalars(select(OrderLine).where(OrderLine.order_id == row.id)):
+        by_product[line.product_id] = by_product.get(line.product_id, 0) + line.amount_fen
+    count_deal(work, row.provider_id, row.total_fen, by_product)

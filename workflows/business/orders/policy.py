@@ -12,9 +12,14 @@ MENU = "orders"
 
 def side_of(viewer: Viewer, row: ServiceOrder) -> Side | None:
     """Return on which side of an order the viewer works, None if on neither."""
-    if viewer.may(row.enterprise_id, MENU):
+    return side_between(viewer, row.enterprise_id, row.provider_id)
+
+
+def side_between(viewer: Viewer, enterprise_id: str, provider_id: str) -> Side | None:
+    """Return on which side of a deal between two organisations the viewer works, None if on neither."""
+    if viewer.may(enterprise_id, MENU):
         return "enterprise"
-    return "provider" if viewer.may(row.provider_id, MENU) else None
+    return "provider" if viewer.may(provider_id, MENU) else None
 
 
 def organisation_of(row: ServiceOrder, side: Side) -> str:

@@ -116,11 +116,17 @@ def _narrowed(search: OrderSearch, side: Side) -> Iterable[ColumnElement[bool]]:
         yield ServiceOrder.voucher_id.is_not(None)
 
 
-def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
-    """Return an order with all that its page shows. Raises: NotFound: none, or none of the viewer's."""
+def visible(work: Work, viewer: Viewer, number: str) -> ServiceOrder:
+    """Return the row of an order that the viewer may see. Raises: NotFound."""
     row = work.session.scalar(select(ServiceOrder).where(ServiceOrder.number == number.replace("\x00", "")))
     if row is None or not may_see(viewer, row):
         raise NotFound("orders.not_found")
+    return row
+
+
+def order(work: Work, viewer: Viewer, number: str) -> OrderDetail:
+    """Return an order with all that its page shows. Raises: NotFound: none, or none of the viewer's."""
+    row = visible(work, viewer, number)
     side = side_of(viewer, row)
     cancellation = terms_to_cancel(work, row, side) if side is not None else NOT_NOW
     endings, changes = _endings(work, row), plan_changes_of(work, row)

@@ -11,9 +11,12 @@ from forms import Text
 
 RankedKind = Literal["provider", "consultant"]
 RANKED_KINDS: tuple[RankedKind, ...] = get_args(RankedKind)
-Event = Literal["activity_filed", "direct_answered", "direct_ordered", "order_completed", "rated"]
+Event = Literal[
+    "activity_filed", "deal_filed", "direct_answered", "direct_ordered", "order_completed", "rated"
+]  # fmt: skip
 EVENT_NAMES: Mapping[Event, Text] = {
     "activity_filed": Text("备案公益活动", "Activity on file"),
+    "deal_filed": Text("备案平台外交易", "Deal outside the platform on file"),
     "direct_answered": Text("受理直接需求", "Direct demand taken up"),
     "direct_ordered": Text("直接需求成单", "Direct demand became an order"),
     "order_completed": Text("完成订单", "Order completed"),

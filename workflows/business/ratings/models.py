@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.business.ratings.values import CRITERIA, MOST_STARS, REVIEWS
+from workflows.business.ratings.values import ABOUT_KINDS, CRITERIA, MOST_STARS, REVIEWS
 from workflows.ground.db import Base, TextId
 
 _STARS = " AND ".join(f"{one} BETWEEN 1 AND {MOST_STARS}" for one in CRITERIA)
+_ABOUT = ", ".join(repr(one) for one in ABOUT_KINDS)
 _REVIEWS = ", ".join(repr(one) for one in REVIEWS)
 
 
 class Rating(Base):
-    """What one side of an order says about the other, once.
+    """What one side of an order or a filed deal says about the other, once.
 
     `review`: how a report of it stands, `finding` what the operators say about it. `hidden_at`: not counted
     and not public since.
@@ -23,19 +24,21 @@ class Rating(Base):
 
     __tablename__ = "ratings"
     __table_args__ = (
+        CheckConstraint(f"about_kind IN ({_ABOUT})", name="about_kind"),
         CheckConstraint("by IN ('enterprise', 'provider')", name="by"),
         CheckConstraint(_STARS, name="stars"),
         CheckConstraint(f"review IN ({_REVIEWS})", name="review"),
         CheckConstraint("(review = 'hidden') = (hidden_at IS NOT NULL)", name="hidden"),
         CheckConstraint("(answer = '') = (answered_at IS NULL)", name="answer"),
-        UniqueConstraint("order_id", "by"),
+        UniqueConstraint("about_kind", "about_id", "by"),
         Index("ix_ratings_rater_id", "rater_id", "id"),
         Index("ix_ratings_rated_id", "rated_id", "id"),
     )
 
     id: Mapped[TextId]
-    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
-    order_number: Mapped[str]
+    about_kind: Mapped[str]
+    about_id: Mapped[str]
+    about_number: Mapped[str]
     by: Mapped[str]
     rater_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     rater_name: Mapped[str]
@@ -59,7 +62,7 @@ class Rating(Base):
 
 
 class RatedProduct(Base):
-    """A product that was ordered, under a rating of its provider."""
+    """A product that was dealt in, under a rating of its provider."""
 
     __tablename__ = "rated_products"
     __table_args__ = (Index("ix_rated_products_product_id", "product_id", "rating_id"),)

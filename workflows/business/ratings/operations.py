@@ -1,69 +1,80 @@
-"""Rating the other side of a settled order, and answering a rating. The order is held first, always."""
+"""Rating the other side of what is rated, and answering a rating. What is rated is held first, always."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import cast
 
 from sqlalchemy import select
 
-from workflows.business.orders import actions, notices
-from workflows.business.orders.models import OrderLine, ServiceOrder
-from workflows.business.orders.order_lifecycle import locked
-from workflows.business.orders.policy import MENU, side_of
-from workflows.business.orders.timeline import note
+from workflows.business.orders.policy import MENU
 from workflows.business.orders.values import Side
 from workflows.business.rankings.points import Happening, award
 from workflows.business.rankings.values import Ranked
-from workflows.business.ratings import totals
+from workflows.business.ratings import rateable, totals
 from workflows.business.ratings.models import RatedProduct, Rating
-from workflows.business.ratings.values import CRITERIA, MOST_STARS, MOST_WORDS, RatingDraft, other
+from workflows.business.ratings.rateable import Rateable, side_of
+from workflows.business.ratings.values import (
+    CRITERIA,
+    MOST_STARS,
+    MOST_WORDS,
+    AboutKind,
+    RatingDraft,
+    other,
+)
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
 
 MOST_PRODUCTS = 200
-"""Characters of the names of what was ordered."""
+"""Characters of the names of what it was about."""
+NOT_FOUND: Mapping[AboutKind, str] = {
+    "service_order": "orders.not_found",
+    "filed_deal": "filed_deals.not_found",
+}
 
 
 def rate(work: Work, viewer: Viewer, number: str, draft: RatingDraft) -> None:
-    """Rate the other side of an order; when both have, the order is completed.
+    """Rate the other side of an order or a filed deal; when both have, an order is completed.
 
     The same rating sent twice is noted once.
 
-    Raises: NotFound: no order of the viewer's; Invalid: at the fields; Conflict: rated already, or the order
-        is not to be rated now.
+    Raises: NotFound: none of the viewer's; Invalid: at the fields; Conflict: rated already, or it is not to
+        be rated now.
     """
-    row = locked(work, number=number)
-    side = side_of(viewer, row)
+    about = rateable.held(work, number)
+    side = side_of(viewer, about)
     if side is None:
-        raise NotFound("orders.not_found")
+        raise NotFound(NOT_FOUND[about.kind])
     _check(draft)
-    given = {one.by: one for one in work.session.scalars(select(Rating).where(Rating.order_id == row.id))}
+    rows = select(Rating).where(Rating.about_kind == about.kind, Rating.about_id == about.id)
+    given = {one.by: one for one in work.session.scalars(rows)}
     if side in given:
         if _same(given[side], viewer, draft):
             return
         raise Conflict("ratings.already")
-    if row.state != "awaiting_rating" or row.pending:
+    if about.stage != "open":
         raise Conflict("ratings.not_now")
-    rating = _written(work, viewer, row, side, draft)
+    rating = _written(work, viewer, about, side, draft)
     totals.add(work, rating)
     if side == "enterprise":
         stars = Decimal(sum(draft.stars.values())) / len(draft.stars)
-        rated = Happening("rated", rating.id, rating.order_number, rating.products, stars)
+        rated = Happening("rated", rating.id, rating.about_number, rating.products, stars)
         award(work, [Ranked("provider", rating.rated_id)], rated)
-    note(work, row, side, "rate")
-    notices.tell(work, row, other(side), "rate")
+    about.note(side, "rate")
+    about.tell(other(side), "rate")
     if other(side) in given:
-        actions.both_rated(work, row)
+        about.both_rated()
 
 
 def answer(work: Work, viewer: Viewer, rating_id: str, words: str) -> None:
     """Answer a rating for the side that was rated; once.
 
-    Raises: NotFound: none of an order of the viewer's; Forbidden: of the side that rates; Invalid: at the
+    Raises: NotFound: none of the viewer's sides; Forbidden: of the side that rates; Invalid: at the
         words; Conflict: answered already with other words, or hidden.
     """
-    order, rating = held_by_side(work, viewer, rating_id)
+    about, rating = held_by_side(work, viewer, rating_id)
     require(viewer.may(rating.rated_id, MENU), "ratings.not_yours")
     said = checked_words("answer", words, most=MOST_WORDS)
     if rating.answer == said:
@@ -75,25 +86,26 @@ def answer(work: Work, viewer: Viewer, rating_id: str, words: str) -> None:
     rating.answer, rating.answered_by, rating.answered_at = said, viewer.user_id, work.now
     work.session.flush()
     by: Side = "enterprise" if rating.by == "enterprise" else "provider"
-    note(work, order, other(by), "answer")
-    notices.tell(work, order, by, "answer")
+    about.note(other(by), "answer")
+    about.tell(by, "answer")
 
 
-def held(work: Work, rating_id: str) -> tuple[ServiceOrder, Rating]:
-    """Return a rating with its order as they are now, both held, the order first. Raises: NotFound."""
-    order_id = work.session.scalar(select(Rating.order_id).where(Rating.id == rating_id.replace("\x00", "")))
-    if order_id is None:
+def held(work: Work, rating_id: str) -> tuple[Rateable, Rating]:
+    """Return a rating with what it is for as they are now, both held, the rating last. Raises: NotFound."""
+    wanted = select(Rating.about_kind, Rating.about_id).where(Rating.id == rating_id.replace("\x00", ""))
+    row = work.session.execute(wanted).first()
+    if row is None:
         raise NotFound("ratings.not_found")
-    order = locked(work, order_id)
-    return order, work.session.get_one(Rating, rating_id, with_for_update=True, populate_existing=True)
+    about = rateable.held_by_id(work, cast("AboutKind", row.about_kind), row.about_id)
+    return about, work.session.get_one(Rating, rating_id, with_for_update=True, populate_existing=True)
 
 
-def held_by_side(work: Work, viewer: Viewer, rating_id: str) -> tuple[ServiceOrder, Rating]:
-    """Return a rating with its order, both held, for somebody of one of its sides. Raises: NotFound."""
-    order, rating = held(work, rating_id)
-    if side_of(viewer, order) is None:
+def held_by_side(work: Work, viewer: Viewer, rating_id: str) -> tuple[Rateable, Rating]:
+    """Return a rating with what it is for, both held, for somebody of one of its sides. Raises: NotFound."""
+    about, rating = held(work, rating_id)
+    if side_of(viewer, about) is None:
         raise NotFound("ratings.not_found")
-    return order, rating
+    return about, rating
 
 
 def checked_words(field: str, typed: str, *, most: int) -> str:
@@ -129,26 +141,19 @@ def _same(rating: Rating, viewer: Viewer, draft: RatingDraft) -> bool:
     return stars and rating.words == _words(draft.words) and rating.rated_by == viewer.user_id
 
 
-def _written(work: Work, viewer: Viewer, row: ServiceOrder, side: Side, draft: RatingDraft) -> Rating:
-    parties = {
-        "enterprise": (row.enterprise_id, row.enterprise_name),
-        "provider": (row.provider_id, row.provider_name),
-    }
-    (rater_id, rater_name), (rated_id, rated_name) = parties[side], parties[other(side)]
-    lines = work.session.scalars(
-        select(OrderLine).where(OrderLine.order_id == row.id).order_by(OrderLine.position)
-    ).all()
+def _written(work: Work, viewer: Viewer, about: Rateable, side: Side, draft: RatingDraft) -> Rating:
+    (rater_id, rater_name), (rated_id, rated_name) = about.sides[side], about.sides[other(side)]
     rating = Rating(
-        order_id=row.id, order_number=row.number, by=side, rater_id=rater_id, rater_name=rater_name,
-        rated_id=rated_id, rated_name=rated_name,
-        products="、".join(dict.fromkeys(one.product_name for one in lines))[:MOST_PRODUCTS],
+        about_kind=about.kind, about_id=about.id, about_number=about.number, by=side, rater_id=rater_id,
+        rater_name=rater_name, rated_id=rated_id, rated_name=rated_name,
+        products="、".join(dict.fromkeys(about.things().values()))[:MOST_PRODUCTS],
         words=_words(draft.words), rated_by=viewer.user_id, rated_at=work.now, answer="", answered_by="",
         **{one: draft.stars[one] for one in CRITERIA},
     )  # fmt: skip
     work.session.add(rating)
     work.session.flush()
     if side == "enterprise":
-        bought = dict.fromkeys(one.product_id for one in lines)
+        bought = sorted(about.products())
         work.session.add_all(RatedProduct(rating_id=rating.id, product_id=one) for one in bought)
         work.session.flush()
     return rating

@@ -1,4 +1,4 @@
-"""Reading ratings: of an order, of one's own side, and what the public sees; a page is one statement."""
+"""Reading ratings: of both sides, of one's own, and what the public sees; a page is one statement."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from sqlalchemy import exists, select
 from sqlalchemy.sql import Select
 
 from workflows.business.orders.policy import MENU
-from workflows.business.orders.queries import order
 from workflows.business.orders.values import Side
 from workflows.business.ratings.models import RatedProduct, Rating, RatingTotal
+from workflows.business.ratings.rateable import seen, side_of
 from workflows.business.ratings.values import (
     CRITERIA,
     NO_RATINGS,
+    AboutKind,
+    BothRatings,
     Criterion,
-    OrderRatings,
     RatingTotals,
     RatingView,
     Review,
     SubjectKind,
     masked,
     mean,
+    other,
 )
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer, require
@@ -30,24 +32,24 @@ from workflows.people.viewer import Viewer, require
 PAGE_RATINGS = 20
 
 
-def of_order(work: Work, viewer: Viewer, number: str) -> OrderRatings:
-    """Return what the two sides of an order have said. Raises: NotFound: none, or none of the viewer's."""
-    detail = order(work, viewer, number)
-    about, side = detail.order, detail.side
-    rows = work.session.scalars(select(Rating).where(Rating.order_id == about.id))
-    given: Mapping[str, RatingView] = {one.by: view(one) for one in rows}
+def of_both(work: Work, viewer: Viewer, number: str) -> BothRatings:
+    """Return what two sides have said about each other. Raises: NotFound: none, or none of the viewer's."""
+    about = seen(work, viewer, number)
+    side = side_of(viewer, about)
+    rows = select(Rating).where(Rating.about_kind == about.kind, Rating.about_id == about.id)
+    given: Mapping[str, RatingView] = {one.by: view(one) for one in work.session.scalars(rows)}
     own = side or "enterprise"
-    return OrderRatings(
-        about.number, about.state, side, about.enterprise_name, about.provider_name,
-        "、".join(dict.fromkeys(line.product_name for line in about.lines)),
-        given.get(own), given.get("provider" if own == "enterprise" else "enterprise"),
-        side is not None and side not in given and about.state == "awaiting_rating" and not about.pending,
+    return BothRatings(
+        about.kind, about.number, about.state_name, about.stage, side, about.sides["enterprise"][1],
+        about.sides["provider"][1], "、".join(dict.fromkeys(about.things().values())),
+        given.get(own), given.get(other(own)),
+        side is not None and side not in given and about.stage == "open",
     )  # fmt: skip
 
 
-def has_rated(work: Work, order_id: str, side: Side) -> bool:
-    """Return whether one side of an order has rated the other."""
-    given = exists().where(Rating.order_id == order_id, Rating.by == side)
+def has_rated(work: Work, kind: AboutKind, about_id: str, side: Side) -> bool:
+    """Return whether one side of an order or a filed deal has rated the other."""
+    given = exists().where(Rating.about_kind == kind, Rating.about_id == about_id, Rating.by == side)
     return bool(work.session.scalar(select(given)))
 
 
@@ -101,7 +103,8 @@ def _page(rows: Select[Rating], after: str | None, limit: int) -> Select[Rating]
 def view(row: Rating, *, public: bool = False) -> RatingView:
     """Return a rating as its two sides read it, or the public."""
     return RatingView(
-        id=row.id, order_number="" if public else row.order_number, by=cast("Side", row.by),
+        id=row.id, about_kind=cast("AboutKind", row.about_kind),
+        about_number="" if public else row.about_number, by=cast("Side", row.by),
         rater=masked(row.rater_name) if public else row.rater_name, rated=row.rated_name,
         products=row.products, stars={one: getattr(row, one) for one in CRITERIA}, words=row.words,
         rated_at=row.rated_at, answer=row.answer, answered_at=row.answered_at,

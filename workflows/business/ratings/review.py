@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflows.approvals.cases.submitting import submit
-from workflows.business.orders import notices
 from workflows.business.orders.policy import MENU
-from workflows.business.orders.timeline import note
 from workflows.business.orders.values import SIDES
 from workflows.business.rankings.points import revoke
 from workflows.business.ratings import totals
@@ -26,7 +24,7 @@ SUBJECT = "rating"
 def report(work: Work, viewer: Viewer, rating_id: str, reason: str) -> None:
     """Report a rating to the operators for the side that was rated; once.
 
-    Raises: NotFound: none of an order of the viewer's; Forbidden: of the side that rates; Invalid: at the
+    Raises: NotFound: none of the viewer's sides; Forbidden: of the side that rates; Invalid: at the
         reason; Conflict: reported already.
     """
     _, rating = held_by_side(work, viewer, rating_id)
@@ -38,7 +36,7 @@ def report(work: Work, viewer: Viewer, rating_id: str, reason: str) -> None:
         raise Conflict("ratings.reported")
     rating.review, rating.report_reason = "reported", said
     application = {
-        "order": rating.order_number,
+        "order": rating.about_number,
         "rater": rating.rater_name,
         "stars": _stars(view(rating)),
         "words": rating.words,
@@ -81,7 +79,7 @@ def _forget(work: Work, rating: Rating) -> None:
 
 def decide(work: Work, rating_id: str, finding: Finding, explanation: str) -> None:
     """Let a reported rating stand, or hide it; both sides are told why. A second time changes nothing."""
-    order, rating = held(work, rating_id)
+    about, rating = held(work, rating_id)
     if rating.review != "reported":
         return
     rating.review, rating.finding = ("hidden" if finding == "hide" else "kept"), explanation
@@ -91,6 +89,6 @@ def decide(work: Work, rating_id: str, finding: Finding, explanation: str) -> No
         revoke(work, "rated", rating.id)
     work.session.flush()
     what = "rating_hidden" if finding == "hide" else "rating_kept"
-    note(work, order, "platform", what, explanation)
+    about.note("platform", what, explanation)
     for side in SIDES:
-        notices.tell(work, order, side, what)
+        about.tell(side, what)

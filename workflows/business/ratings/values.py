@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, get_args
 
 from forms import Text
-from workflows.business.orders.values import OrderState, Side
+from workflows.business.orders.values import Side
 
 Criterion = Literal["quality", "promptness", "communication"]
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
@@ -33,6 +33,11 @@ Review = Literal["", "reported", "kept", "hidden"]
 REVIEWS: tuple[Review, ...] = get_args(Review)
 Finding = Literal["keep", "hide"]
 SubjectKind = Literal["organisation", "product"]
+AboutKind = Literal["service_order", "filed_deal"]
+"""What two sides rate each other for."""
+ABOUT_KINDS: tuple[AboutKind, ...] = get_args(AboutKind)
+Stage = Literal["early", "open", "paused", "over"]
+"""Whether it can be rated: not yet, now, not before the process has gone on, no more."""
 
 
 def other(side: Side) -> Side:
@@ -62,15 +67,17 @@ class RatingDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingView:
-    """What one side of an order has said about the other.
+    """What one side of an order or a filed deal has said about the other.
 
-    `by`: the side that rates. `rater`: its name, masked where the public reads it. `products`: what was
-    ordered. `answer`: of the rated one, "" before. `review`: how a report of it stands, ""
-    where nobody has reported it; `finding`: what the operators say. The public sees no hidden ones.
+    `about_kind` and `about_number` name what for. `by`: the side that rates. `rater`: its name, masked
+    where the public reads it. `products`: what it was about. `answer`: of the rated one, "" before.
+    `review`: how a report of it stands, "" where nobody has reported it; `finding`: what the operators say.
+    The public sees no hidden ones.
     """
 
     id: str
-    order_number: str
+    about_kind: AboutKind
+    about_number: str
     by: Side
     rater: str
     rated: str
@@ -113,15 +120,17 @@ NO_RATINGS = RatingTotals(0, mean(0, 0), {})
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRatings:
-    """The ratings of one order for one of its sides, or for who only looks on: then `side` is None.
+class BothRatings:
+    """What two sides say about each other, for one of them, or for who only looks on: then `side` is None.
 
     `own`: what the viewer's side has said; `received`: what it was told. Of who looks on, `own` is the
     enterprise's. `may_rate`: the viewer's side can rate now.
     """
 
-    order_number: str
-    state: OrderState
+    kind: AboutKind
+    number: str
+    state_name: Text
+    stage: Stage
     side: Side | None
     enterprise_name: str
     provider_name: str

@@ -75,7 +75,7 @@ def test_what_the_table_says_is_what_counts(at: Market) -> None:
     with at.platform.begin() as work:
         table = table_of_points(work)
         assert {event for event, _, _ in table} == {
-            "activity_filed", "direct_answered", "direct_ordered", "order_completed", "rated",
+            "activity_filed", "deal_filed", "direct_answered", "direct_ordered", "order_completed", "rated",
         }  # fmt: skip
         assert all(points_of(work, event, Decimal(stars)) == points for event, stars, points in table)
         assert points_of(work, "rated", Decimal("2.9")) == 0

@@ -42,7 +42,7 @@ def product_of(at: RatedMarket, number: str) -> str:
 
 def rating_id(at: RatedMarket, number: str, by: str) -> str:
     with at.platform.begin() as work:
-        one = select(Rating.id).where(Rating.order_number == number, Rating.by == by)
+        one = select(Rating.id).where(Rating.about_number == number, Rating.by == by)
         return work.session.scalars(one).one()
 
 
@@ -125,7 +125,7 @@ def test_only_the_two_sides_and_their_people_with_the_menu_rate_and_read(at: Rat
         rate(work, viewer(at.platform, clerks["orders"]), number, draft)
     with at.platform.begin() as work:
         mine = queries.given(work, viewer(at.platform, clerks["orders"]), at.buyer.organisation_id)
-        assert [one.order_number for one in mine] == [number]
+        assert [one.about_number for one in mine] == [number]
         for read in (queries.given, queries.received):
             with pytest.raises(Forbidden):
                 read(work, viewer(at.platform, clerks["wallet"]), at.buyer.organisation_id)
@@ -149,7 +149,7 @@ def test_a_rating_is_answered_once_by_whom_it_is_about(at: RatedMarket) -> None:
     with at.platform.begin(at.buyer.user_id) as work:
         (read,) = queries.given(work, viewer(at.platform, at.buyer.user_id), at.buyer.organisation_id)
         told = work.session.scalars(select(Message.params).where(Message.user_id == at.buyer.user_id)).all()
-    assert (read.answer, read.order_number) == ("已增派人员", number)
+    assert (read.answer, read.about_number) == ("已增派人员", number)
     assert "对方已回复您的评价" in [one.get("what") for one in told]
 
 
@@ -159,7 +159,7 @@ def test_the_public_reads_a_shortened_name_and_no_number_of_an_order(at: RatedMa
     with at.platform.begin() as work:
         (one,) = queries.latest(work, "organisation", at.seller.organisation_id)
         of_product = queries.latest(work, "product", product_of(at, number))
-    assert (one.rater, one.order_number, one.words) == ("浏阳***", "", "<script>好</script>")
+    assert (one.rater, one.about_number, one.words) == ("浏阳***", "", "<script>好</script>")
     assert of_product == (one,)
 
 

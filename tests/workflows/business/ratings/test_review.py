@@ -41,13 +41,13 @@ def test_a_hidden_rating_counts_no_more_and_its_two_sides_read_why(at: RatedMark
     with at.platform.begin() as work:
         (public,) = queries.latest(work, "organisation", at.seller.organisation_id)
         for who in (at.buyer, at.seller):
-            shown = queries.of_order(work, viewer(at.platform, who.user_id), number)
+            shown = queries.of_both(work, viewer(at.platform, who.user_id), number)
             rating = shown.own if who is at.buyer else shown.received
             assert rating is not None
             assert (rating.hidden, rating.finding) == (True, "经核对评价内容")
             told = work.session.scalars(select(Message.params).where(Message.user_id == who.user_id))
             assert "平台已审核被举报的评价，予以屏蔽" in [one.get("what") for one in told]
-    assert public.order_number == ""
+    assert public.about_number == ""
     assert public.stars["quality"] == 4
     with pytest.raises(Conflict, match="hidden"):
         at.answer(about, at.seller, "回复")
