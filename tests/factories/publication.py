@@ -15,6 +15,7 @@ from workflows.bootstrap import Platform
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication import ProductOnSale, publish_product, put
 from workflows.files.operations import store
+from workflows.ground.fulltext import document
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.reference import load_reference
 from workflows.people.viewer_loader import viewer_of
@@ -33,7 +34,7 @@ def company(platform: Platform, kind: str, name: str, region: str | None = None,
     with platform.begin() as work:
         load_reference(work)
         row = organisations.locked(work, owner.organisation_id)
-        row.name, row.region_code = name, region
+        row.name, row.name_words, row.region_code = name, document(name), region
         organisations.certify(work, owner.organisation_id, {"name": name, **profile})
     return owner
 

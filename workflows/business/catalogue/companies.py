@@ -171,8 +171,8 @@ def _certified(locale: Locale, *extra: ColumnElement[Any]) -> Select[Any]:
 
 def _conditions(kind: Kind, sought: Sought) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if text := sought.text.strip():
-        conditions.append(Organisation.name.icontains(text, autoescape=True))
+    if sought.text.strip():
+        conditions.append(matches(Organisation.name_words, sought.text))
     if city := city_of(sought.region):
         # a city and its counties share four digits; what is no code at all is a region of its own
         length = 4 if city.isdigit() else len(city)
