@@ -156,8 +156,8 @@ def seen(work: Work, viewer: Viewer, number: str) -> Rateable:
 def kind_of(work: Work, number: str) -> AboutKind:
     """Return what a number belongs to: numbers of cases are given once."""
     deals = select(FiledDeal.id).join(Case, Case.id == FiledDeal.case_id)
-    found = work.session.scalar(deals.where(Case.number == number.replace("\x00", "")))
-    return "service_order" if found is None else "filed_deal"
+    deal_id = work.session.scalar(deals.where(Case.number == number.replace("\x00", "")))
+    return "service_order" if deal_id is None else "filed_deal"
 
 
 def side_of(viewer: Viewer, about: Rateable) -> Side | None:

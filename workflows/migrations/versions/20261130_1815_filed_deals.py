@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "c7e40b85a1f6"
-down_revision = "a93b1f47d0c8"
+down_revision = "8e14c6f0ab57"
 branch_labels = None
 depends_on = None
 
