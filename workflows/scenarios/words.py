@@ -224,7 +224,7 @@ STEPS: Mapping[str, StepWord] = {
         {
             "by": _BY,
             "does": (
-                "`accept` 受理、`decline` 谢绝、`order` 已成单或 `not_agreed` 未达成",
+                "`accept`、`decline`、`order` 或 `not_agreed`",
                 "`accept`, `decline`, `order` or `not_agreed`",
             ),
             "reason": ("说明或原因", "the words, or the reason"),
