@@ -10,10 +10,7 @@ from workflows.ground.messages import catalogue, message_modules
 Text = tuple[str, str]
 
 _BY: Text = ("谁，为 `people` 中的名字，申请人为 `applicant`", "who: a name under `people`, or `applicant`")
-_TASK: Text = (
-    "用户任务的 id；有多个待办时必须写明",
-    "the id of the user task; needed where several are open",
-)
+_TASK: Text = ("用户任务的 id；有多个待办时必填", "the id of the task; needed where several are open")
 _OPINION: Text = ("意见", "the opinion")
 _REMARKS: Text = ("字段批注：`{字段: 文字}`", "remarks on fields: `{field: text}`")
 _FILLED: Text = ("填写的内容，未写的保持不变", "what is filled in; the rest stays")
@@ -225,7 +222,7 @@ STEPS: Mapping[str, StepWord] = {
             "by": _BY,
             "does": (
                 "`accept`、`decline`、`order` 或 `not_agreed`",
-                "`accept`, `decline`, `order` or `not_agreed`",
+                "one of `accept decline order not_agreed`",
             ),
             "reason": ("说明或原因", "the words, or the reason"),
         },

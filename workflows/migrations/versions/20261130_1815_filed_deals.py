@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "c7e40b85a1f6"
-down_revision = "8e14c6f0ab57"
+down_revision = "e41f7b9c2d60"
 branch_labels = None
 depends_on = None
 
