@@ -220,10 +220,7 @@ STEPS: Mapping[str, StepWord] = {
         "- direct: {by: seller, does: accept, reason: 本周联系}",
         {
             "by": _BY,
-            "does": (
-                "`accept`、`decline`、`order` 或 `not_agreed`",
-                "one of `accept decline order not_agreed`",
-            ),
+            "does": ("`accept decline order not_agreed` 之一", "one of `accept decline order not_agreed`"),
             "reason": ("说明或原因", "the words, or the reason"),
         },
         frozenset({"by", "does"}),
