@@ -7,6 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from flask_login import current_user
 from limits.storage import Storage
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,6 +34,11 @@ def network() -> str:
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
     return str(address)
+
+
+def person() -> str:
+    """Return who is counted where a whole company may share one address: the person, else the network."""
+    return f"person {current_user.id}" if current_user.is_authenticated else network()
 
 
 def this_browser() -> Browser:

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from web.cases.labels import CASE_STATES
 from web.i18n import locale_tag
-from web.limits import limiter, network
+from web.limits import limiter, person
 from web.links import is_htmx
 from web.services.starting import FOR
 from web.viewers import current_viewer, insist_on_sign_in
@@ -41,11 +41,6 @@ OWN_STATES = {
 """How the viewer's enterprise stands, where it does."""
 
 
-def _who() -> str:
-    """Return who is counted: the person, since a whole company may share one address."""
-    return f"person {current_user.id}" if current_user.is_authenticated else network()
-
-
 @blueprint.get("")
 @limiter.limit("240 per minute")
 def home() -> str:
@@ -62,7 +57,7 @@ def home() -> str:
 
 
 @blueprint.get("/<campaign_id>")
-@limiter.limit("240 per minute", key_func=_who)
+@limiter.limit("240 per minute", key_func=person)
 def campaign(campaign_id: str) -> str:
     """Show a campaign, and what the viewer can do now."""
     with begin() as work:
@@ -72,7 +67,7 @@ def campaign(campaign_id: str) -> str:
 
 
 @blueprint.post("/<campaign_id>/claim")
-@limiter.limit("60 per minute", key_func=_who)
+@limiter.limit("60 per minute", key_func=person)
 def grab(campaign_id: str) -> Response:
     """Claim a voucher; htmx gets the panel with the answer, others the page with it.
 
@@ -91,7 +86,7 @@ def grab(campaign_id: str) -> Response:
 
 
 @blueprint.post("/<campaign_id>/apply")
-@limiter.limit("60 per minute", key_func=_who)
+@limiter.limit("60 per minute", key_func=person)
 def apply(campaign_id: str) -> Response:
     """Go on to the form of an application with the campaign chosen; who cannot apply is told on its page."""
     insist_on_sign_in()

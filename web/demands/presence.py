@@ -6,14 +6,14 @@ from flask import Response, make_response, render_template, request
 
 from web.demands.blueprint import blueprint
 from web.demands.tenders import MOST_CHARACTERS
-from web.limits import limiter
+from web.limits import limiter, person
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.demands import presence
 
 
 @blueprint.post("/<number>/tender/online")
-@limiter.limit("60 per minute")
+@limiter.limit("60 per minute", key_func=person)
 def online(number: str) -> Response:
     """Note that the room is open, and answer the part of its page that says who is online.
 

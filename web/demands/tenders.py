@@ -22,7 +22,8 @@ from web.demands.labels import (
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.i18n import locale_tag
-from web.limits import limiter
+from web.limits import limiter, person
+from web.links import is_htmx
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
 from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
@@ -55,7 +56,7 @@ def _secret_key() -> str:
 
 
 @blueprint.get("/<number>/tender")
-@limiter.limit("240 per minute")
+@limiter.limit("240 per minute", key_func=person)
 def tender(number: str) -> Response:
     """Show the room of a tender to its sides: until the opening who has bid, from then on what."""
     insist_on_sign_in()
@@ -70,6 +71,7 @@ def room_page(
     shown = tender_queries.room(work, current_viewer(work), number[:MOST_CHARACTERS])
     page = render_template(
         "demands/tender.html",
+        part=is_htmx(),
         shown=shown,
         of=shown.of,
         states=tender_state_names(),

@@ -12,8 +12,8 @@ from web.push.takeover import WATCHER
 from web.push.watching import Watcher
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
-from workflows.approvals.inbox.live_counts import CountsRequest, Numbers, numbers
-from workflows.business.demands.tender_queries import may_watch, revisions
+from workflows.approvals.inbox.live_counts import CountsRequest, numbers
+from workflows.business.demands.tender_queries import revisions, watched_members
 from workflows.ground.work import Work
 from workflows.people.identity import sessions
 
@@ -31,13 +31,17 @@ def events() -> Response:
     with begin() as work:
         asked = _asked(work)
         (counts,) = numbers(work, [asked])
-        room = _room(work)
+        room, members = _room(work)
         revision = revisions(work, {room} - {""}).get(room)
     if counts is None:
         abort(401)
     if request.accept_mimetypes.best != "text/event-stream":
         return jsonify(payload(asked.user_id, counts, revision))
-    return _stream(asked, counts, room, revision)
+    watcher = Watcher(
+        asked.session_id, asked.user_id, asked.since, told=counts, room=room, room_members=members,
+        revision=revision,
+    )  # fmt: skip
+    return _stream(watcher)
 
 
 def _asked(work: Work) -> CountsRequest:
@@ -56,17 +60,18 @@ def _since(now: datetime) -> datetime | None:
     return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
 
 
-def _room(work: Work) -> str:
-    """Return the tender whose room the page shows, "" for none, or for one that is not the person's."""
+def _room(work: Work) -> tuple[str, frozenset[str]]:
+    """Return the tender whose room the page shows, "" for none or one that is not the person's; and by what
+    its changes concern the person."""
     wanted = request.args.get("room", "")[:_MOST_CHARACTERS]
-    return wanted if wanted and may_watch(work, current_viewer(work), wanted) else ""
+    members = watched_members(work, current_viewer(work), wanted) if wanted else frozenset[str]()
+    return (wanted if members else ""), members
 
 
-def _stream(asked: CountsRequest, counts: Numbers, room: str, revision: int | None) -> Response:
-    request.environ[WATCHER] = Watcher(
-        asked.session_id, asked.user_id, asked.since, told=counts, room=room, revision=revision
-    )
-    answer = make_response(retry_frame(POLL_MILLISECONDS) + numbers_frame(asked.user_id, counts, revision))
+def _stream(watcher: Watcher) -> Response:
+    request.environ[WATCHER] = watcher
+    begin_with = numbers_frame(watcher.user_id, watcher.told, watcher.revision)
+    answer = make_response(retry_frame(POLL_MILLISECONDS) + begin_with)
     answer.headers["Content-Type"] = "text/event-stream; charset=utf-8"
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy in front must not wait for more
     return answer

@@ -12,7 +12,6 @@ from datetime import datetime
 from engine.audience_counts import member_of
 from web.push.streams import Stream
 from workflows.approvals.inbox.live_counts import CountsRequest, Numbers
-from workflows.business.demands.tender_lifecycle import room_member
 
 ONCE_SECONDS = 1.0
 """The numbers of one watcher are counted at most so often."""
@@ -26,7 +25,8 @@ MOST_WATCHERS = 4_000
 class Watcher:
     """One stream and what its browser was told last. `whole`: the decided tasks may have changed too.
 
-    `room` is the tender whose room its page shows, "" for none; `revision` what it was told of it last.
+    `room` is the tender whose room its page shows, "" for none; `room_members` by what changes of it concern
+    its person; `revision` what it was told of it last.
     """
 
     session_id: str
@@ -39,6 +39,7 @@ class Watcher:
     due_at: float = 0.0
     whole: bool = False
     room: str = ""
+    room_members: frozenset[str] = frozenset()
     revision: int | None = None
 
     def ask(self, now: float) -> CountsRequest:
@@ -129,4 +130,4 @@ class Watchers:
 
 def _members(watcher: Watcher) -> frozenset[str]:
     """Return by what changes concern a watcher: its person's memberships, and the room that it watches."""
-    return watcher.told.members | {room_member(watcher.room)} if watcher.room else watcher.told.members
+    return watcher.told.members | watcher.room_members

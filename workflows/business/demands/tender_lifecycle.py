@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -223,14 +223,15 @@ def stand(work: Work, row: Tender, by: Party, action: TenderAction, text: str = 
 
 def note(
     work: Work, row: Tender, by: Party, action: TenderAction, *, provider_id: str | None = None,
-    text: str = "",
+    text: str = "", sides: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Write a line of the history of a held tender; its room shows it at once, everywhere.
 
-    `provider_id`: whose bid it is about.
+    `provider_id`: whose bid it is about. `sides`: the organisations that alone may read it, () for all in the
+    room; the pages of others are not asked for anew.
     """
     row.revision += 1
-    note_members(work, [room_member(row.id)])
+    note_members(work, [room_member(row.id, one) for one in sides] or [room_member(row.id)])
     work.session.add(
         TenderEntry(
             id=new_id(), tender_id=row.id, provider_id=provider_id, at=work.now, side=by, actor=work.actor,
@@ -240,9 +241,9 @@ def note(
     work.session.flush()
 
 
-def room_member(tender_id: str) -> str:
-    """Return by what a change of a tender's room is announced to whoever watches it."""
-    return f"tender:{tender_id}"
+def room_member(tender_id: str, organisation_id: str = "") -> str:
+    """Return by what a change of a tender's room is announced to whoever watches it, or to one side of it."""
+    return f"tender:{tender_id}:{organisation_id}" if organisation_id else f"tender:{tender_id}"
 
 
 def tell(work: Work, demand: Demand, organisation_id: str, news: str) -> None:

@@ -19,6 +19,7 @@ from workflows.business.demands.policy import MENU, is_own, may_move_deposit
 from workflows.business.demands.sealed_bids import file_content
 from workflows.business.demands.second_round import may_be_chosen, takes_quotes
 from workflows.business.demands.stages import bid_stage
+from workflows.business.demands.tender_lifecycle import room_member
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile, TenderEntry
 from workflows.business.demands.tender_values import (
     LIVE_BIDS,
@@ -331,15 +332,19 @@ def number_of_bid(work: Work, bid_id: str) -> str:
     return number
 
 
-def may_watch(work: Work, viewer: Viewer, tender_id: str) -> bool:
-    """Tell whether the viewer may look into the room of a tender, and so hear that it has changed."""
+def watched_members(work: Work, viewer: Viewer, tender_id: str) -> frozenset[str]:
+    """Return by what changes of a tender's room concern the viewer; none where the viewer may not look in."""
     row = work.session.execute(_tenders(Tender.id == tender_id.replace("\x00", ""))).first()
     if row is None:
-        return False
-    if is_own(viewer, row.Demand) or viewer.holds(*OVERSIGHT):
-        return True
-    bidders = select(TenderBid.provider_id).where(TenderBid.tender_id == tender_id)
-    return any(viewer.may(one, MENU) for one in work.session.scalars(bidders))
+        return frozenset()
+    if is_own(viewer, row.Demand):
+        sides = {row.Demand.organisation_id}
+    else:
+        bidders = select(TenderBid.provider_id).where(TenderBid.tender_id == tender_id)
+        sides = {one for one in work.session.scalars(bidders) if viewer.may(one, MENU)}
+    if not sides and not viewer.holds(*OVERSIGHT):
+        return frozenset()
+    return frozenset({room_member(tender_id), *(room_member(tender_id, one) for one in sides)})
 
 
 def revisions(work: Work, tender_ids: Collection[str]) -> dict[str, int]:

@@ -28,7 +28,8 @@ def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> str:
     if tender.state not in OPENED or bid.opened_at is None:
         raise Conflict("demands.not_now")
     side: Party = "enterprise" if own else "provider"
-    tender_lifecycle.note(work, tender, side, "say", provider_id=bid.provider_id, text=said)
+    sides = (demand.organisation_id, bid.provider_id)
+    tender_lifecycle.note(work, tender, side, "say", provider_id=bid.provider_id, text=said, sides=sides)
     to = bid.provider_id if own else demand.organisation_id
     tender_lifecycle.tell(work, demand, to, "said")
     return number_of(work, demand)

@@ -22,6 +22,7 @@ from workflows.business.demands import (
     tender_talk,
 )
 from workflows.business.demands.expiry import end_what_is_over
+from workflows.business.demands.tender_lifecycle import room_member
 from workflows.business.demands.tender_models import Tender, TenderBid
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders.models import OrderLine, ServiceOrder
@@ -260,6 +261,8 @@ def test_only_who_may_enter_a_room_hears_that_it_has_changed(at: Market, others:
     tender_id = tender_of(at.platform, number).id
     people = (at.buyer.user_id, at.seller.user_id, others[0].user_id, staff(at.platform, "operator"))
     with at.platform.begin() as work:
-        heard = [tender_queries.may_watch(work, viewer(at.platform, one), tender_id) for one in people]
-        assert heard == [True, True, False, True]
-        assert not tender_queries.may_watch(work, viewer(at.platform, at.buyer.user_id), "none")
+        heard = [tender_queries.watched_members(work, viewer(at.platform, one), tender_id) for one in people]
+        everybody = room_member(tender_id)
+        buyer, seller = (room_member(tender_id, one.organisation_id) for one in (at.buyer, at.seller))
+        assert heard == [{everybody, buyer}, {everybody, seller}, set(), {everybody}]
+        assert not tender_queries.watched_members(work, viewer(at.platform, at.buyer.user_id), "none")
