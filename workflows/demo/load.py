@@ -23,7 +23,17 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import agents, campaigns, contracts, demands, ended_vouchers, quotas, seals, withdrawals
+from workflows.demo import (
+    agents,
+    campaigns,
+    contracts,
+    demands,
+    ended_vouchers,
+    portal,
+    quotas,
+    seals,
+    withdrawals,
+)
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.filings import acts as filings
 from workflows.demo.outside import register as register_service
@@ -146,7 +156,7 @@ class _Demonstration:
         self.moment = self.end
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
         self._act((*contracts.acts(secret_key), *demands.acts(secret_key)))
-        self._act(filings(self.platform.files))
+        self._act((*filings(self.platform.files), *portal.acts()))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 
@@ -215,6 +225,8 @@ class _Demonstration:
     def _announcements(self) -> None:
         for text in _data("people")["announcements"]:
             at = self.end - timedelta(days=text.pop("days"))
+            if "open_days" in text:
+                text["deadline"] = self.end + timedelta(days=text.pop("open_days"))
             with self.platform.begin(now=at) as work:
                 notices.publish_announcement(work, notices.save_announcement(work, AnnouncementDraft(**text)))
 
