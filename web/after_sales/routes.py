@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 
 from web.after_sales.labels import DEADLINES, ENTRIES, NEXT, OUTCOMES
-from web.contracts.pages import file_answer
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.i18n import locale_tag

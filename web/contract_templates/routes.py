@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from web.contract_templates.template_form import typed_content, with_blanks
 from web.contracts.labels import TEMPLATE_STATES, VARIABLE_KINDS
-from web.contracts.pages import file_answer
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.viewers import current_viewer, insist_on_sign_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from web.contracts.blueprint import MOST_CHARACTERS, blueprint
-from web.contracts.pages import file_answer
+from web.files.answers import file_answer
 from web.limits import limiter
 from web.viewers import current_viewer
 from web.work import begin, current_platform

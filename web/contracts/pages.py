@@ -20,7 +20,7 @@ from web.contracts.labels import (
     STATES,
     WAYS,
 )
-from web.files.routes import file_names
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.limits import limiter
 from web.paging import place
@@ -173,12 +173,3 @@ def document(contract_id: str, document_id: str) -> Response:
             work, current_viewer(work), contract_id[:MOST_CHARACTERS], document_id[:MOST_CHARACTERS]
         )
     return file_answer(content, one.content_type, one.name, shown="show" in request.args)
-
-
-def file_answer(content: bytes, content_type: str, name: str, *, shown: bool) -> Response:
-    """Return a file that nobody else may keep, and that can do nothing on this site."""
-    answer = Response(content, content_type=content_type)
-    answer.headers.set("Content-Disposition", "inline" if shown else "attachment", **file_names(name))
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
 from web.demands.labels import (
     ENTRIES,
@@ -15,6 +14,7 @@ from web.demands.labels import (
     invitation_state_names,
     stage_names,
 )
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.limits import limiter

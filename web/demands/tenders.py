@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.contracts.pages import file_answer
 from web.demands.blueprint import blueprint
 from web.demands.labels import (
     BID_TONES,
@@ -19,6 +18,7 @@ from web.demands.labels import (
     stage_names,
     tender_state_names,
 )
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.i18n import locale_tag

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import BinaryIO, cast
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request, url_for
 from flask_login import current_user
 
 from forms import FileMissing, UploadRefused
 from forms.upload_profiles import MP4, PDF, PICTURES
+from web.files.answers import file_names
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.work import begin, current_platform
@@ -95,9 +95,3 @@ def _answer(file: FileView, *, shown: bool) -> Response:
     # a video is fetched in parts; a file that did not change is not sent again
     response.make_conditional(request, accept_ranges=True, complete_length=file.size_bytes)
     return response
-
-
-def file_names(name: str) -> dict[str, str]:
-    """Name a file twice (RFC 6266, appendix D): headers are Latin-1, so Chinese travels percent-encoded."""
-    plain = "".join(char if char.isascii() and char.isprintable() else "_" for char in name)
-    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}

@@ -17,7 +17,7 @@ from flask import (
 
 from web.account.form_input import secret
 from web.contracts.labels import STATES as CONTRACT_STATES
-from web.contracts.pages import file_answer
+from web.files.answers import file_answer
 from web.form_problems import Problems, problems_of
 from web.form_steps import carry_out
 from web.i18n import locale_tag
