@@ -44,6 +44,7 @@ from workflows.people.identity import sessions
 from workflows.people.viewer_loader import viewer_of
 
 BETWEEN_SECONDS = 2.0
+OPENED_AT_ONCE = 100
 AT_ONCE = 32
 """Browsers that ask for the room at the same moment; the others wait as on a network."""
 
@@ -146,13 +147,16 @@ def whisper(platform: Platform, of: OpenTender) -> int:
 
 def browsers(port: int, of: OpenTender, cookies: list[str], asks: ThreadPoolExecutor | None) -> list[Browser]:
     """Open the page for each cookie, and wait until all hear of the room."""
-    opened = []
+    opened: list[Browser] = []
     path = f"/demands/{of.number}/tender"
     for cookie in cookies:
         connection = socket.create_connection(("127.0.0.1", port))
         head = f"GET /events?room={of.id} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n"
         connection.sendall(f"{head}Cookie: tongban={cookie}\r\n\r\n".encode())
         opened.append(Browser(connection, cookie, asks, (port, path)))
+        # so many an address may open at once
+        while len(opened) % OPENED_AT_ONCE == 0 and metric(port, "tongban_watchers") < len(opened):
+            time.sleep(0.1)
     while metric(port, "tongban_watchers") < len(cookies):
         time.sleep(0.2)
     return opened

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from workflows.approvals.models import Case
 from workflows.business.demands import tender_terms
@@ -74,11 +74,12 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     if row is None:
         raise NotFound("demands.tender_not_found")
     tender, demand = row.Tender, row.Demand
-    all_bids = _bids(work, tender)
-    own = {one.provider_id for one, _ in all_bids if viewer.may(one.provider_id, MENU)}
+    own = set[str]() if is_own(viewer, demand) else _bidding_for(work, viewer, tender)
     side: Party | None = "enterprise" if is_own(viewer, demand) else "provider" if own else None
     if side is None and not viewer.holds(*OVERSIGHT):
         raise NotFound("demands.tender_not_found")
+    # Two hundred bidders ask at once when something has happened: each reads what it may see of it.
+    all_bids = _bids(work, tender, own if side == "provider" and tender.state != "quoting" else None)
     named = work.now >= tender.opens_at - WAITING
     readable = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
     if side != "provider" and not named:
@@ -98,6 +99,17 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
         history=history,
         order_number=_order_number(work, demand) if side == "enterprise" else "", named=named,
     )  # fmt: skip
+
+
+def _bidding_for(work: Work, viewer: Viewer, tender: Tender) -> set[str]:
+    """Return the providers that have bid for which the viewer may act."""
+    mine = sorted(one for one in viewer.memberships if viewer.may(one, MENU))
+    if not mine:
+        return set()
+    bidding = select(TenderBid.provider_id).where(
+        TenderBid.tender_id == tender.id, TenderBid.state != "taken_back", among(TenderBid.provider_id, mine)
+    )
+    return set(work.session.scalars(bidding))
 
 
 def _provider_actions(
@@ -132,8 +144,8 @@ def _fee(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> Any:
     return tender_terms.fee(work, demand, tender) if running else None
 
 
-def _bids(work: Work, tender: Tender) -> list[tuple[TenderBid, str]]:
-    """Return the bids that were not taken back, with whose they are, the first one first."""
+def _bids(work: Work, tender: Tender, only: set[str] | None) -> list[tuple[TenderBid, str]]:
+    """Return the bids, `only` of these providers, that were not taken back, with whose they are."""
     rows = (
         select(TenderBid, Organisation.name)
         .join(Organisation, Organisation.id == TenderBid.provider_id)
@@ -141,6 +153,8 @@ def _bids(work: Work, tender: Tender) -> list[tuple[TenderBid, str]]:
         .order_by(TenderBid.price_fen.asc().nulls_last(), TenderBid.id)
         .limit(MOST_BIDS)
     )
+    if only is not None:
+        rows = rows.where(among(TenderBid.provider_id, sorted(only)))
     return [(row[0], row[1]) for row in work.session.execute(rows)]
 
 
@@ -183,6 +197,10 @@ def _history(
     out until the waiting time, from which on it is `named`.
     """
     rows = select(TenderEntry).where(TenderEntry.tender_id == tender.id).order_by(TenderEntry.id)
+    if only is not None:
+        rows = rows.where(
+            or_(TenderEntry.provider_id.is_(None), among(TenderEntry.provider_id, sorted(only)))
+        )
     lines = list(work.session.scalars(rows))
     since = max((place for place, one in enumerate(lines) if one.kind in {"begin", "reopen"}), default=0)
     entries = [
