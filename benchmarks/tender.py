@@ -163,7 +163,9 @@ def browsers(port: int, of: OpenTender, cookies: list[str], asks: ThreadPoolExec
 
 
 def tell(name: str, waits: list[float], wanted: str = "") -> None:
-    """Print p50 and p95 of delays in seconds."""
+    """Print p50 and p95 of delays in seconds, nothing where nobody was concerned."""
+    if not waits:
+        return
     cuts = statistics.quantiles(waits, n=100) if len(waits) > 1 else waits * 100
     report(name, f"{cuts[49]:.2f} / {cuts[94]:.2f} s ({len(waits)})", wanted)
 
@@ -196,8 +198,7 @@ def play(platform: Platform, server: psutil.Process, of: OpenTender, opened: lis
         shown = [
             one.shown[at].result() - since for at, since in acted.items() for one in opened if at in one.shown
         ]
-        if shown:
-            tell(f"{name}, {kind}: on the screen, p50 / p95", shown, "2 s")
+        tell(f"{name}, {kind}: on the screen, p50 / p95", shown, "2 s")
         report(f"{name}, {kind}: node", f"{share:.1%} of a core")
     stopping.set()
     listener.join()
