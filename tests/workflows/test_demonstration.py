@@ -43,7 +43,7 @@ from workflows.people.organisations.models import Organisation
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.scenarios.form_samples import credit_code
 
-REQUIRED = ("name", "payer_name", "kind", "campaign", "title", "reason")
+REQUIRED = ("name", "payer_name", "kind", "campaign", "title", "reason", "subject")
 """One of these each form asks for."""
 
 
