@@ -23,22 +23,14 @@ from workflows.approvals.cases.start_rules import latest_start_form
 from workflows.approvals.tasks import grace
 from workflows.bootstrap import Platform
 from workflows.business.experts import operations as experts
-from workflows.demo import (
-    agents,
-    campaigns,
-    contracts,
-    demands,
-    ended_vouchers,
-    portal,
-    quotas,
-    seals,
-    withdrawals,
-)
+from workflows.demo import agents, campaigns, contracts, demands, ended_vouchers, quotas, seals, withdrawals
 from workflows.demo.differences import book_elsewhere
 from workflows.demo.filings import acts as filings
 from workflows.demo.outside import register as register_service
 from workflows.demo.panels import enrol
 from workflows.demo.pictures import licence, portrait
+from workflows.demo.portal import acts as questions
+from workflows.demo.portal import announce
 from workflows.demo.products import DemoProduct, tell_product
 from workflows.demo.story import Act, Company, tell
 from workflows.demo.team import EXPERT, gather
@@ -48,8 +40,6 @@ from workflows.files.operations import store
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.settings_store.operations import meanwhile
 from workflows.ground.work import Work
-from workflows.notices import operations as notices
-from workflows.notices.values import AnnouncementDraft
 from workflows.people.identity.administration import create_account
 from workflows.people.identity.groups import set_leads
 from workflows.people.identity.queries import count_accounts, id_by_identifier
@@ -138,7 +128,7 @@ class _Demonstration:
     def load(self) -> None:
         self._staff()
         self.begin(self._id_of("admin"), partial(register_service, settings=self.platform.settings))
-        self._announcements()
+        announce(self.platform, self.end, _data("people")["announcements"])
         self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)
         self._wallets()
@@ -156,7 +146,7 @@ class _Demonstration:
         self.moment = self.end
         self._act((*quotas.acts(self.platform.files), *withdrawals.acts(secret_key)))
         self._act((*contracts.acts(secret_key), *demands.acts(secret_key)))
-        self._act((*filings(self.platform.files), *portal.acts()))
+        self._act((*filings(self.platform.files), *questions()))
         self._somebody_who_has_begun()
         log.info("demonstration.loaded")
 
@@ -221,14 +211,6 @@ class _Demonstration:
             known = {**EXPERT, "photo": [dict(photo.descriptor)]}
             data = _checked_data(work, experts.PROCESS, known, chance)
             experts.apply_for(work, viewer_of(work), organisation_id, data)
-
-    def _announcements(self) -> None:
-        for text in _data("people")["announcements"]:
-            at = self.end - timedelta(days=text.pop("days"))
-            if "open_days" in text:
-                text["deadline"] = self.end + timedelta(days=text.pop("open_days"))
-            with self.platform.begin(now=at) as work:
-                notices.publish_announcement(work, notices.save_announcement(work, AnnouncementDraft(**text)))
 
     def _companies(self) -> Iterator[Start]:
         data = _data("companies")

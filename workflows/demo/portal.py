@@ -1,16 +1,21 @@
-"""What the portal of the demonstration has to read: a question that a user asked, answered and published."""
+"""What the portal of the demonstration has to read: notices, policies, project calls, answered questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from workflows.approvals.values import Decision
+from workflows.bootstrap import Platform
 from workflows.business.enquiries import operations
 from workflows.business.enquiries.values import EnquiryDraft
 from workflows.demo.deciding import decide
 from workflows.demo.story import Act
 from workflows.ground.work import Work
+from workflows.notices import operations as notices
+from workflows.notices.values import AnnouncementDraft
 from workflows.people.viewer_loader import viewer_of
 
 PROCESS = "message_box"
@@ -27,6 +32,19 @@ QUESTIONS: tuple[tuple[EnquiryDraft, str], ...] = (
     ),
 )
 """What is asked, and what the operator answers: both are published."""
+
+
+def announce(platform: Platform, end: datetime, texts: Iterable[Mapping[str, Any]]) -> None:
+    """Publish notices, policies and calls: each so many `days` before the end of the story.
+
+    A call closes so many `open_days` after it.
+    """
+    for text in texts:
+        said = {name: value for name, value in text.items() if name not in {"days", "open_days"}}
+        if "open_days" in text:
+            said["deadline"] = end + timedelta(days=text["open_days"])
+        with platform.begin(now=end - timedelta(days=text["days"])) as work:
+            notices.publish_announcement(work, notices.save_announcement(work, AnnouncementDraft(**said)))
 
 
 def acts() -> Iterator[tuple[str, Act]]:
