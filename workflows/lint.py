@@ -19,7 +19,7 @@ from forms.schema import Choice, Field, FilePicker, Option
 from workflows.approvals.actions import settings
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
 from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
-from workflows.approvals.cases.case_types import case_types
+from workflows.approvals.cases.case_types import case_type_of, case_types
 from workflows.approvals.cases.form_variables import outer_names, read_form
 from workflows.business.after_sales.operations import MOVED as AFTER_SALES_MOVED
 from workflows.business.after_sales.refunds import CLAIM_PAID
@@ -141,6 +141,7 @@ def vocabulary(
         start_variables=frozenset(START_VARIABLES).union(
             *({one.variable, *one.process_variable_names} for one in case_types()),
         ),
+        start_form_variable=lambda process_id: case_type_of(process_id).variable,
         functions=_FUNCTIONS,
         extensions={APPROVAL: settings.RULES, "form": ExtensionRules(words={"needs": DECISIONS})},
         notation=NOTATION,

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from engine.spiff.model import ElementInfo, FlowInfo
-from engine.spiff.parse import Diagram
+from engine.spiff.parse import Drawn
 
 _Node = TypeVar("_Node", bound=Hashable)
 
@@ -18,7 +18,7 @@ MAX_ROUNDS = 100
 class Graph:
     """The processes of a package as a graph of elements."""
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: Drawn) -> None:
         self.diagram = diagram
         self.inside: dict[str, list[ElementInfo]] = {}
         self.attached: dict[str, list[ElementInfo]] = {}

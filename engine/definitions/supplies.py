@@ -112,7 +112,7 @@ class Supplies:
 
     def _form(self, info: ElementInfo) -> Supply:
         form = self.form_of(info)
-        variable = info.tongban.get("form", {}).get("variable")
+        variable = info.tongban.get("form", {}).get("variable") or self._start_variable(info)
         if variable:
             if form is None:
                 return Supply({variable: None})
@@ -124,6 +124,11 @@ class Supplies:
             return NOTHING
         keys = None if form is None else form.keys
         return ANYTHING if form is None or keys is None else Supply(dict.fromkeys(keys), words=form.words)
+
+    def _start_variable(self, info: ElementInfo) -> str | None:
+        """Return where the installation puts the form of a start that names no variable itself."""
+        place = self._vocabulary.start_form_variable
+        return place(info.process_id) if place is not None and info.type == "startEvent" else None
 
     def form_fields(self) -> Fields:
         """Return the fields of all forms of the package, None if nobody knows those of one."""

@@ -95,9 +95,10 @@ class Vocabulary:
 
     `group_prefixes` are beginnings of groups whose rest is data (`window:`); `functions` are those beyond
     FEEL's own; `messages` arrive from outside the package; `processes` are deployed elsewhere;
-    `start_variables` are given to every case when it starts; `extensions` are the installation's own
-    extension elements of steps, by name, and `notation` declares all that it reads beyond the engine, by name
-    with prefix; `jobs` are the job types with what each takes and gives,
+    `start_variables` are given to every case when it starts, and `start_form_variable` tells by the id of a
+    process where the form goes with which it starts (None: its fields are variables); `extensions` are the
+    installation's own extension elements of steps, by name, and `notation` declares all that it reads beyond
+    the engine, by name with prefix; `jobs` are the job types with what each takes and gives,
     `templates` the notice texts with what each names, `services` those outside. `groups` are listed where
     a group does not exist; `both_languages`: what is shown in Chinese has to have English. `data` is what
     `check_data` said of the package at hand; `file_names` are files of a package beside diagrams and forms.
@@ -112,6 +113,7 @@ class Vocabulary:
     messages: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     start_variables: frozenset[str] | None = None
+    start_form_variable: Callable[[str], str] | None = None
     extensions: Mapping[str, ExtensionRules] | None = None
     notation: Mapping[str, ExtensionElement] = field(default_factory=dict)
     functions: frozenset[str] = NOTHING

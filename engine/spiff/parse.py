@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from lxml import etree
 
@@ -29,6 +30,22 @@ from engine.spiff.problems import ProblemList, line_of
 from engine.spiff.refusals import find_refused
 from engine.spiff.xml_values import is_executable, is_true
 from engine.xml import parse_xml
+
+
+class Drawn(Protocol):
+    """What a package draws: a diagram as it was read, or a program that was made of it."""
+
+    @property
+    def processes(self) -> Mapping[str, ProcessInfo]:
+        """Processes by id."""
+
+    @property
+    def elements(self) -> Mapping[str, ElementInfo]:
+        """Elements by id."""
+
+    @property
+    def flows(self) -> Mapping[str, FlowInfo]:
+        """Flows by id."""
 
 
 @dataclass(slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from engine.spiff.model import ElementInfo
-from engine.spiff.parse import Diagram
+from engine.spiff.parse import Drawn
 
 
-def upstream_of(diagram: Diagram, join: ElementInfo, flow_id: str) -> frozenset[str]:
+def upstream_of(diagram: Drawn, join: ElementInfo, flow_id: str) -> frozenset[str]:
     """Return the elements from which a token can reach an incoming flow without passing the join."""
     attached: dict[str, str] = {
         info.id: info.attached_to for info in diagram.elements.values() if info.attached_to is not None

@@ -556,6 +556,21 @@ def test_a_form_reads_what_the_process_has() -> None:
         assert ("form.unknown_variable" in [p.code for p in found]) is not bool(start)
 
 
+def test_the_form_of_a_start_goes_where_the_installation_puts_it() -> None:
+    """Not among the variables: an expression that reads a field by its name alone is null at run time."""
+    start = extensions('<zeebe:formDefinition formId="application"/>')
+    known = replace(
+        VOCABULARY, start_variables=frozenset({"applied"}), start_form_variable=lambda _process: "applied"
+    )
+    for source, wrong in (
+        ("=amount + 1", "bpmn.unknown_variable"),
+        ("=applied.amount + 1", None),
+        ("=applied.amuont + 1", "bpmn.unknown_field"),
+    ):
+        files = sequence(script("read", source, "c"), start=start) | {"a.form": FORM}
+        assert said(files, known) == ([(wrong, "read")] if wrong else []), source
+
+
 def test_a_field_offers_only_lists_that_something_fills() -> None:
     asked = b'{"type": "select", "id": "where", "key": "where", "label": "w", "valuesKey": "%s"},'
     for key, count in ((b"regions", 0), (b"reginos", 1)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from engine.definitions.graph import Graph
 from engine.spiff import ElementInfo, Program
 
 _JUDGING = frozenset({"userTask", "serviceTask", "businessRuleTask", "scriptTask", "callActivity"})
@@ -28,9 +29,9 @@ def _next_work(program: Program, step: ElementInfo) -> frozenset[str]:
     own = step.assignment.assignee
     steps: set[str] = set()
     visited: set[str] = {step.id}
-    waiting = [step]
+    waiting, graph = [step], Graph(program)
     while waiting:
-        for one in _after(program, waiting.pop()):
+        for one in _after(graph, waiting.pop()):
             if one.id in visited:
                 continue
             visited.add(one.id)
@@ -41,16 +42,12 @@ def _next_work(program: Program, step: ElementInfo) -> frozenset[str]:
     return frozenset(steps)
 
 
-def _after(program: Program, element: ElementInfo) -> Iterator[ElementInfo]:
-    """Yield what may come next: along flows, by events at its border, into and out of subprocesses."""
-    yield from (program.elements[program.flows[flow].target] for flow in element.outgoing)
-    for one in program.elements.values():
-        begins = one.parent_id == element.id and not one.incoming and one.attached_to is None
-        if begins or one.attached_to in {element.id, element.parent_id}:
-            yield one
-    outer = program.elements.get(element.parent_id)
-    if outer is not None and not element.outgoing:
-        yield from (program.elements[program.flows[flow].target] for flow in outer.outgoing)
+def _after(graph: Graph, element: ElementInfo) -> Iterator[ElementInfo]:
+    """Yield what may come next: where a token goes, and events at the border of what is around it."""
+    following = list(graph.next(element))
+    for outer in graph.scopes_around(element):
+        following += [boundary.id for boundary in graph.attached.get(outer.id, ())]
+    yield from map(graph.element, following)
 
 
 def _is_behind_a_fault(program: Program, step: ElementInfo) -> bool:

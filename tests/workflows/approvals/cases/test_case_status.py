@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from engine.spiff import Program
 from tests.factories.people import Applicant, staff
 from tests.workflows.approvals.conftest import Story
 from workflows.approvals.actions import taking_back
 from workflows.approvals.cases import details, item_queries, submitting, withdraw_and_urge
+from workflows.approvals.cases.ways_back import is_way_back
 from workflows.approvals.inbox import lists
 from workflows.approvals.models import WorkItem
 from workflows.approvals.timeline import timeline
@@ -170,3 +172,9 @@ def move(way: Way, element: str, target: str) -> None:
         )
         assert way.case.instance_id is not None
         work.runtime.move(way.case.instance_id, token, target)
+
+
+def test_a_way_back_by_a_link_is_one_too() -> None:
+    program = Program.compile({"linked.bpmn": (Path(__file__).parent / "linked_way_back.bpmn").read_bytes()})
+    assert is_way_back(program, "correct", {"begin", "check", "good"})
+    assert not is_way_back(program, "correct", {"begin"})
