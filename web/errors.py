@@ -88,20 +88,23 @@ PAGES: dict[int, Explanation] = {
 }
 
 
-def answer(status: int, *, detail: str | None = None) -> Response:
-    """Return the page, the fragment (htmx) or the JSON (scripts) that explains `status` to a person."""
+def answer(status: int, *, detail: str | None = None, back: str = "") -> Response:
+    """Return the page, the fragment (htmx) or the JSON (scripts) that explains `status` to a person.
+
+    `back`: the address of a page to open again, "" if there is none.
+    """
     page = PAGES.get(status) or PAGES[500 if status >= 500 else 400]
     if status in OUTAGES:
         return outages.answer(status, str(page.title), detail or str(page.text))
     try:
-        return _drawn(page, status, detail)
+        return _drawn(page, status, detail, back)
     except (SQLAlchemyError, psycopg.Error):
         # the frame greets the viewer and counts messages: this needs no database
         log.exception("error_page_failed")
         return outages.answer(status, str(page.title), detail or str(page.text))
 
 
-def _drawn(page: Explanation, status: int, detail: str | None) -> Response:
+def _drawn(page: Explanation, status: int, detail: str | None, back: str) -> Response:
     if wants_json():
         body = {
             "error": str(page.title),
@@ -115,10 +118,8 @@ def _drawn(page: Explanation, status: int, detail: str | None) -> Response:
         response.headers["HX-Retarget"] = "#announcements"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
     else:
-        frame = _frame(status)
-        response = make_response(
-            render_template("errors/page.html", page=page, detail=detail, status=status, frame=frame), status
-        )
+        said = {"page": page, "detail": detail, "status": status, "frame": _frame(status), "back": back}
+        response = make_response(render_template("errors/page.html", **said), status)
     return response
 
 
@@ -155,9 +156,8 @@ def _explain_http(error: HTTPException) -> Response:
 
 def _explain_csrf(error: CSRFError) -> Response:
     log.info("csrf_refused", reason=error.description)
-    return answer(
-        400, detail=_("The page was open for too long. Reload it; what you typed is kept as a draft.")
-    )
+    detail = _("The page was open for too long. Open it again; what was typed into an application is kept.")
+    return answer(400, detail=detail, back=way_back() if request.referrer else "")
 
 
 def _explain_any(error: Exception) -> Response:

@@ -190,6 +190,18 @@ def test_what_the_database_cannot_hold_is_not_our_fault(client: FlaskClient, pat
     assert client.get(path).status_code == 400
 
 
+def test_a_page_that_was_open_for_too_long_is_opened_again(client: FlaskClient):
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    for came_from in (
+        "http://localhost/account/reset?step=1",
+        "https://elsewhere.example/account/reset?step=1",
+    ):
+        told = client.post("/account/sign-in", data={}, headers={"Referer": came_from})
+        assert (told.status_code, 'href="/account/reset?step=1"' in told.text) == (400, True)
+    told = client.post("/account/sign-in", data={})
+    assert (told.status_code, "重新打开页面" in told.text) == (400, False)
+
+
 def test_the_token_of_a_mailed_link_is_not_logged(client: FlaskClient):
     with structlog.testing.capture_logs() as logs:
         client.get("/account/reset/a-secret-token")
