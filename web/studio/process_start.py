@@ -19,9 +19,9 @@ from workflows.ground.errors import Conflict, Invalid
 from workflows.people.identity.roles import ROLES
 from workflows.people.organisations.menus import MENUS
 from workflows.studio import queries
-from workflows.studio.process_start import NAMES, TEXTS, process_start, save_process_start
+from workflows.studio.process_start import FILTERS, NAMES, TEXTS, process_start, save_process_start
 
-FIELDS = (*NAMES, *TEXTS, "form", *ELEMENT.attributes)
+FIELDS = (*NAMES, *TEXTS, "form", FILTERS, *ELEMENT.attributes)
 
 
 @blueprint.get("/drafts/<draft_id>/start")
@@ -42,6 +42,7 @@ def _page(draft_id: str, problems: Problems, *, conflict: bool = False) -> str:
             values=_typed() if request.method == "POST" else dict(start.values),
             revision=request.form.get("revision", start.revision),
             choices={name: _choices(name, one) for name, one in ELEMENT.attributes.items() if one.words},
+            filters={name: label.say(locale_tag()) or name for name, label in start.fields.items()},
             hints={name: _hint(name, one) for name, one in ELEMENT.attributes.items()},
             findings=[finding(one) for one in start.problems],
             problems=problems,

@@ -30,7 +30,9 @@ from workflows.ground.work import Work
 from workflows.job_types import job_types
 from workflows.lint import MESSAGES, NOTATION
 from workflows.outbox import templates
+from workflows.outside.queries import contracts
 from workflows.package_data import uploads
+from workflows.package_data.notices import FILE, read_notices
 from workflows.people.identity.roles import ROLES, ROLES_EXPLAINED
 from workflows.studio import queries
 from workflows.studio.staffing import staffing
@@ -64,7 +66,7 @@ def vocabulary(draft_id: str) -> Response:
             decisions=_decisions(draft_id, files),
             form=form_vocabulary(files),
             processes=_processes(work),
-            jobs=_jobs(),
+            jobs=_jobs(_offered(work, files)),
             messages=[
                 {"name": name, "about": _say(about), "key": f"={key}"}
                 for name, (about, key) in MESSAGES.items()
@@ -165,12 +167,20 @@ def _processes(work: Work) -> list[dict[str, str]]:
     ]
 
 
-def _jobs() -> list[dict[str, Any]]:
+def _offered(work: Work, files: Mapping[str, bytes]) -> Mapping[str, list[str]]:
+    """Return what headers of jobs may name, by what they name: of the draft, and of the installation."""
+    own_texts = read_notices(files.get(FILE, b""), platform_functions().keys()).texts
+    return {"service": sorted(contracts(work)), "template": sorted(own_texts)}
+
+
+def _jobs(offered: Mapping[str, list[str]]) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
             "about": _say(one.about),
-            "headers": [{"name": name, **_header(header)} for name, header in one.contract.headers.items()],
+            "headers": [
+                {"name": name, **_header(header, offered)} for name, header in one.contract.headers.items()
+            ],
             "reads": _variables(one.contract.reads),
             "gives": _variables(one.contract.gives or {}),
             "manual": url_for("reference.jobs", _anchor=one.name),
@@ -184,10 +194,13 @@ def _variables(variables: Mapping[str, JobVariable]) -> list[dict[str, str]]:
     return [{"name": name, "about": _say(one.about)} for name, one in variables.items()]
 
 
-def _header(header: Header) -> dict[str, Any]:
+def _header(header: Header, offered: Mapping[str, list[str]]) -> dict[str, Any]:
     words: Iterable[str] = header.words
-    if header.names == "template" and not header.own_texts:
-        words = sorted(name for name, needs in templates.needs().items() if header.can_fill(needs))
+    if header.names == "template":
+        own = offered["template"] if header.own_texts else []
+        words = [*own, *sorted(name for name, needs in templates.needs().items() if header.can_fill(needs))]
+    elif header.names == "service":
+        words = offered["service"]
     return {
         "about": _say(header.about),
         "needed": header.needed,

@@ -5,6 +5,7 @@ What is said of texts in English holds for files of decisions, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ for _namespace, _prefix in PREFIXES.items():
     etree.register_namespace(_prefix, _namespace.strip("{}"))
 
 ENGLISH = "en"
+_UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _BEFORE_EXTENSIONS = frozenset({"documentation", "description"})
 
 
@@ -33,6 +35,11 @@ def written(root: Any) -> bytes:
     """Return a diagram as a file."""
     data: bytes = etree.tostring(root, xml_declaration=False, encoding="UTF-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + data + b"\n"
+
+
+def is_writable(text: str) -> bool:
+    """Tell whether a file of XML can hold a text."""
+    return _UNWRITABLE.search(text) is None
 
 
 def elements(root: Any) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
-from workflows.studio import drafts
+from workflows.studio import diagram_xml, drafts
 from workflows.studio.text_slots import TextFile, Texts, TextSlot, text_files
 
 LONGEST_TEXT = 4_000
@@ -18,7 +18,6 @@ LONGEST_TEXT = 4_000
 OPTIONAL = frozenset({"documentation", "description", "start.category", "start.help", "start.title"})
 """Texts that need not be there, if the other language has none either."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _refused(key: str, texts: Texts) -> list[FieldProblem]:
         if len(text) > LONGEST_TEXT:
             too_long = {"most": LONGEST_TEXT, "found": len(text)}
             problems.append(FieldProblem(f"{language} {key}", "studio.text_too_long", too_long))
-        if _CONTROL.search(text):
+        if not diagram_xml.is_writable(text):
             problems.append(FieldProblem(f"{language} {key}", "studio.text_unwritable", {}))
     is_optional = key.rpartition(" ")[2] in OPTIONAL
     if not texts[0] and (texts[1] or not is_optional):

@@ -10,16 +10,24 @@ from lxml import etree
 
 from engine import Problem
 from engine.spiff.names import BPMN, TONGBAN, ZEEBE
+from forms import FormInvalid
+from forms.schema import Field
+from forms.texts import Text
+from workflows.approvals.cases.form_variables import read_form
 from workflows.approvals.cases.start_notation import ELEMENT
+from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.ground.errors import FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.outside.queries import contracts
+from workflows.package_data import uploads
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio import diagram_xml, drafts
 from workflows.studio.new_process import MOST_NAME
 
 SERVICE_CALL = "service.call"
+FILTERS = "filters"
+_PROPERTY = f"{BPMN}extensionElements/{ZEEBE}properties/{ZEEBE}property"
 NAMES = ("name_zh", "name_en")
 TEXTS = ("about_zh", "about_en")
 LONGEST = {"prefix": 4, "category": 40, "category_en": 40, "title": 400, "title_en": 400}
@@ -39,12 +47,16 @@ class AskedService:
 
 @dataclass(frozen=True, slots=True)
 class ProcessStart:
-    """What a diagram says of its process and of its start, by field; `file` is the diagram."""
+    """What a diagram says of its process and of its start, by field; `file` is the diagram.
+
+    `fields`: those of the forms by which cases can be filtered, with their labels.
+    """
 
     file: str
     revision: int
     values: Mapping[str, str]
     forms: tuple[str, ...]
+    fields: Mapping[str, Text]
     services: tuple[AskedService, ...]
     problems: tuple[Problem, ...]
 
@@ -60,7 +72,9 @@ def process_start(work: Work, viewer: Viewer, draft_id: str) -> ProcessStart:
     about = {place.process.get("id"), place.start.get("id")}
     problems = tuple(one for one in work.repository.lint(files) if one.element_id in about)
     forms = tuple(sorted(name.removesuffix(".form") for name in files if name.endswith(".form")))
-    return ProcessStart(place.file, row.revision, _values(place), forms, _services(work, files), problems)
+    return ProcessStart(
+        place.file, row.revision, _values(place), forms, _fields(files), _services(work, files), problems
+    )
 
 
 def save_process_start(
@@ -83,6 +97,7 @@ def save_process_start(
     if said is None:
         said = etree.SubElement(diagram_xml.extensions(place.start), f"{TONGBAN}start")
     diagram_xml.set_attributes(said, {name: values[name] for name in ELEMENT.attributes})
+    _say_filters(place.process, values[FILTERS])
     content = diagram_xml.written(place.root)
     return drafts.save_file(work, viewer, draft_id, place.file, content, revision=revision)
 
@@ -117,8 +132,43 @@ def _values(place: _Place) -> dict[str, str]:
         "about_zh": diagram_xml.documentation(place.process),
         "about_en": "" if english is None else english.get("documentation", ""),
         "form": "" if form is None else form.get("formId", ""),
+        FILTERS: _filters(place.process),
         **{name: "" if start is None else start.get(name, "") for name in ELEMENT.attributes},
     }
+
+
+def _filters(process: Any) -> str:
+    """Return the fields by which cases can be filtered, separated by blanks."""
+    said = (one for one in process.iterfind(_PROPERTY) if one.get("name") == FILTERS)
+    return " ".join(next((one.get("value", "") for one in said), "").split())
+
+
+def _say_filters(process: Any, fields: str) -> None:
+    said = next((one for one in process.iterfind(_PROPERTY) if one.get("name") == FILTERS), None)
+    if said is None and fields:
+        holder = diagram_xml.said(process, f"{ZEEBE}properties")
+        if holder is None:
+            holder = etree.SubElement(diagram_xml.extensions(process), f"{ZEEBE}properties")
+        etree.SubElement(holder, f"{ZEEBE}property", name=FILTERS, value=fields)
+    elif said is not None and fields:
+        said.set("value", fields)
+    elif said is not None:
+        said.getparent().remove(said)
+
+
+def _fields(files: Mapping[str, bytes]) -> dict[str, Text]:
+    """Return the labels of the fields of forms, by name, without those inside of others."""
+    fields: dict[str, Text] = {}
+    for name in sorted(one for one in files if one.endswith(".form")):
+        try:
+            schema, _ = read_form(
+                files[name], platform_functions(), uploads=files.get(uploads.FILE, b""), lenient=True
+            )
+        except FormInvalid:
+            continue  # the lint tells what is wrong with it
+        every = (one for one in schema.walk() if isinstance(one, Field))
+        fields |= {one.path: one.label for one in every if "." not in one.path}
+    return fields
 
 
 def _say_form(start: Any, form_id: str) -> None:
@@ -136,6 +186,8 @@ def _refused(values: Mapping[str, str]) -> list[FieldProblem]:
     longest = dict.fromkeys(NAMES, MOST_NAME) | LONGEST
     for name, text in values.items():
         most = longest.get(name, LONGEST_TEXT)
+        if not diagram_xml.is_writable(text):
+            problems.append(FieldProblem(name, "studio.text_unwritable", {}))
         if len(text) > most:
             problems.append(FieldProblem(name, "studio.name_too_long", {"most": most, "found": len(text)}))
     for name, one in ELEMENT.attributes.items():

@@ -2,6 +2,7 @@
 import { Group } from "@bpmn-io/properties-panel";
 import { action, area, choice, exampleOf, feel, named, text, ticks, withNow } from "./entries.js";
 import { business, extensionOf, said, write, writeList } from "./extensions.js";
+import { jobEntries } from "./jobs.js";
 import { messageEntries, messageHolder } from "./messages.js";
 import { whoEntries } from "./people.js";
 
@@ -27,7 +28,7 @@ import { whoEntries } from "./people.js";
  * @property {JobVariable[]} gives
  * @property {string} manual where its manual is
  */
-/** @typedef {{ name: string, about: string, needed: boolean, usual: string | null, words: string[] }} JobHeader */
+/** @typedef {{ name: string, about: string, needed: boolean, usual: string | null, words: string[], names: string | null }} JobHeader */
 /** @typedef {{ about: string, kind: string, words: { word: string, label: string }[], many: boolean }} Attribute */
 /** @typedef {(text: string, gaps?: Record<string, string>) => string} Translate */
 /** @typedef {import("./new_file.js").NewFile} NewFile */
@@ -197,68 +198,6 @@ function attributeEntries(element, name, { injector, translate, vocabulary }) {
     if (words.length) return choice({ ...field, options: withNow(options, field.get(), translate("as usual")) });
     return kind === "formula" ? feel(field) : text(field);
   });
-}
-
-/**
- * @param {any} element
- * @param {Context} context
- */
-function jobEntries(element, { injector, translate, vocabulary }) {
-  const owner = business(element);
-  const type = said(owner, "zeebe:TaskDefinition", "type");
-  const job = vocabulary.jobs.find((one) => one.name === type);
-  /** @type {any[]} */
-  const headers = extensionOf(owner, "zeebe:TaskHeaders")?.get("values") ?? [];
-  const chosen = choice({
-    id: "job-type",
-    label: translate("What the platform does"),
-    description: job && explained(job, translate),
-    options: withNow(
-      vocabulary.jobs.map((one) => ({ value: one.name, label: `${one.name} · ${one.about}` })),
-      type,
-      translate("Not chosen yet"),
-    ),
-    get: () => type,
-    set: (value) => write(injector, element, "zeebe:TaskDefinition", { type: value }),
-  });
-  const entries = (job?.headers ?? []).map((header) => {
-    const field = {
-      id: `job-header-${header.name}`,
-      label: header.needed ? translate("{name} (needed)", { name: header.name }) : header.name,
-      description: header.about,
-      get: () => headers.find((one) => one.get("key") === header.name)?.get("value") ?? "",
-      set: (/** @type {string} */ value) => {
-        const kept = headers
-          .filter((one) => one.get("key") !== header.name)
-          .map((one) => ({ key: one.get("key"), value: one.get("value") }));
-        const now = value ? [...kept, { key: header.name, value }] : kept;
-        writeList(injector, element, "zeebe:TaskHeaders", "zeebe:Header", now);
-      },
-    };
-    const nothing = header.usual ? translate("as usual: {usual}", { usual: header.usual }) : translate("None");
-    if (header.words.length)
-      return choice({ ...field, options: withNow(header.words.map(named), field.get(), nothing) });
-    return text(field);
-  });
-  const manual = job && action({ id: "job-manual", label: translate("In the manual"), href: job.manual });
-  return [chosen, ...entries, ...(manual ? [manual] : [])];
-}
-
-/**
- * What a job does, which variables it reads and which are there after it.
- * @param {Job} job
- * @param {Translate} translate
- */
-function explained({ about, reads, gives }, translate) {
-  const listed = (/** @type {JobVariable[]} */ variables) =>
-    variables.map((one) => `${one.name} (${one.about})`).join(translate(", "));
-  return [
-    about,
-    reads.length && translate("Reads: {variables}", { variables: listed(reads) }),
-    gives.length && translate("Gives: {variables}", { variables: listed(gives) }),
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }
 
 /**

@@ -55,7 +55,7 @@ def test_what_is_typed_stands_in_the_diagram(analyst: FlaskClient, draft: str) -
     said = {
         "name_zh": "外出申请", "about_zh": "当天外出", "about_en": "Out for a day", "prefix": "WC",
         "category": "人事", "category_en": "Staff", "roles": ["anyone"], "staff": ["operator", "finance"],
-        "for": "person", "title": '=name + " · " + subject',
+        "for": "person", "title": '=name + " · " + subject', "filters": "subject",
     }  # fmt: skip
     before = diagram(analyst, draft)
     assert analyst.post(f"{draft}/start", data=fields(analyst, draft) | said).status_code == 303
@@ -72,7 +72,12 @@ def test_what_is_typed_stands_in_the_diagram(analyst: FlaskClient, draft: str) -
 
 
 def test_what_cannot_be_is_refused_and_stays_typed(analyst: FlaskClient, draft: str) -> None:
-    wrong = fields(analyst, draft) | {"name_en": "", "roles": ["emperor"], "help": "x" * 2_001}
+    wrong = fields(analyst, draft) | {
+        "name_en": "",
+        "roles": ["emperor"],
+        "help": "x" * 2_001,
+        "about_en": "\x07",
+    }
     answer = analyst.post(f"{draft}/start", data=wrong)
     assert answer.status_code == 422
     page = html.fromstring(answer.text)
