@@ -82,7 +82,7 @@ def test_what_cannot_be_is_refused_and_stays_typed(analyst: FlaskClient, draft: 
     assert answer.status_code == 422
     page = html.fromstring(answer.text)
     assert {one.get("id") for one in page.xpath("//*[contains(@id, '-problem')]")} == {
-        "name_en-problem", "roles-problem", "help-problem",
+        "name_en-problem", "roles-problem", "help-problem", "about_en-problem",
     }  # fmt: skip
     assert page.get_element_by_id("help").text.strip() == "x" * 2_001
 
