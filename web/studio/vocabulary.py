@@ -169,7 +169,7 @@ def _processes(work: Work) -> list[dict[str, str]]:
 
 def _offered(work: Work, files: Mapping[str, bytes]) -> Mapping[str, list[str]]:
     """Return what headers of jobs may name, by what they name: of the draft, and of the installation."""
-    own_texts = read_notices(files.get(FILE, b""), platform_functions().keys()).texts
+    own_texts = read_notices(files.get(FILE, b""), frozenset(platform_functions())).texts
     return {"service": sorted(contracts(work)), "template": sorted(own_texts)}
 
 
