@@ -55,7 +55,7 @@ class BoxedCompiler:
         self.texts = texts
         self.problems = problems
         self.tables: dict[etree._Element, DecisionTable] = {}
-        self._kinds: dict[str, Callable[[etree._Element, Names], Logic]] = {
+        self.kinds: dict[str, Callable[[etree._Element, Names], Logic]] = {
             "literalExpression": self._literal,
             "context": self._context,
             "list": self._list,
@@ -72,7 +72,7 @@ class BoxedCompiler:
 
     def inside(self, holder: etree._Element, names: Names) -> Logic | None:
         """Compile the boxed expression that `holder` contains, None if there is none."""
-        expression = expression_in(holder, self._kinds)
+        expression = expression_in(holder, self.kinds)
         return None if expression is None else self.expression(expression, names)
 
     def required(self, holder: etree._Element | None, names: Names, parent: etree._Element) -> Logic:
@@ -85,7 +85,7 @@ class BoxedCompiler:
 
     def expression(self, element: etree._Element, names: Names) -> Logic:
         """Compile one boxed expression; its `typeRef` is checked on every evaluation."""
-        logic = self._kinds[tag(element)](element, names)
+        logic = self.kinds[tag(element)](element, names)
         type_name = element.get("typeRef")
         if not type_name or tag(element) == "functionDefinition":
             return logic
@@ -141,7 +141,7 @@ class BoxedCompiler:
         return lambda scope, run: run.conform(logic(scope, run), check, name, type_name)
 
     def _list(self, element: etree._Element, names: Names) -> Logic:
-        items = [self.expression(item, names) for item in children(element, *self._kinds)]
+        items = [self.expression(item, names) for item in children(element, *self.kinds)]
         return lambda scope, run: [item(scope, run) for item in items]
 
     def _relation(self, element: etree._Element, names: Names) -> Logic:
@@ -150,7 +150,7 @@ class BoxedCompiler:
         rows = [
             [
                 self._typed(self.expression(cell, names), holder, name)
-                for cell, holder, name in zip(children(row, *self._kinds), holders, columns, strict=False)
+                for cell, holder, name in zip(children(row, *self.kinds), holders, columns, strict=False)
             ]
             for row in children(element, "row")
         ]
@@ -161,7 +161,7 @@ class BoxedCompiler:
     def _invocation(self, element: etree._Element, names: Names) -> Logic:
         function = self.required(element, names, element)
         bindings = [self._binding(binding, names) for binding in children(element, "binding")]
-        called = text_of(child(expression_in(element, self._kinds), "text"))
+        called = text_of(child(expression_in(element, self.kinds), "text"))
         given = ", ".join(f"{name}: _a{number}" for number, (name, _) in enumerate(bindings))
         call = self.texts.expression(f"_f({given})", element, frozenset(name for name, _ in bindings))
         if call is None:

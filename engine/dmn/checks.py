@@ -142,6 +142,17 @@ class TypedFunction(FunctionBase):
 
     def call(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         """Return what the function returns; None if an argument or the result has another type."""
+        run.descend(2)
+        try:
+            return self._checked(run, positional, named)
+        finally:
+            run.depth += 2
+
+    def is_of(self, parameters: Mapping[str, Check], result: Check) -> bool:
+        """Tell whether the function keeps to these types already."""
+        return self._parameters is parameters and self._result is result
+
+    def _checked(self, run: Run, positional: list[Any], named: dict[str, Any] | None) -> Any:
         checks = list(self._parameters.values())
         checked = [check(value) for check, value in zip(checks, positional, strict=False)]
         by_name = {name: self._parameters.get(name, anything)(value) for name, value in (named or {}).items()}

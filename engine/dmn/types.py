@@ -206,11 +206,15 @@ class Types:
         """Return the check of a function type, which makes a function keep to the types that it declares."""
         parameters = self._parameters(item)
         result = self.named(item.get("outputTypeRef"), item)
-        return scalar_check(
-            lambda value: (
-                TypedFunction(value, parameters, result) if isinstance(value, FunctionBase) else MISMATCH
-            )
-        )
+
+        def typed(value: Any) -> Any:
+            if not isinstance(value, FunctionBase):
+                return MISMATCH
+            if isinstance(value, TypedFunction) and value.is_of(parameters, result):
+                return value
+            return TypedFunction(value, parameters, result)
+
+        return scalar_check(typed)
 
     def allowed_values(self, name: str | None) -> tuple[Any, ...] | None:
         """Return the values of the enumeration called `name`, None if it is none."""

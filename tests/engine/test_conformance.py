@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
+from engine.dmn.boxed import BoxedCompiler
+from engine.dmn.graph import NodeKind
+from engine.dmn.hit_policies import Aggregation, HitPolicy
+from engine.feel import BUILTIN_NAMES
 from engine.spiff.names import ALLOWED_EVENTS, EVENT_KINDS, FLOW_NODES, REFUSED_EXTENSIONS, REFUSED_NODES
 from engine.spiff.refusals import ONCE
 
@@ -46,11 +51,19 @@ def test_everything_refused_is_listed_with_its_reason() -> None:
         assert f'`{attribute}="{executed[0]}"`' in PAGE
 
 
+def test_every_construct_of_decisions_and_every_function_is_listed() -> None:
+    listed = set().union(*(words(row[0]) for row in rows("DMN and FEEL")))
+    compiler: Any = BoxedCompiler(*[None] * 3)
+    kinds = {*NodeKind, *HitPolicy, *Aggregation, *compiler.kinds, "itemDefinition", "import"}
+    assert listed == {str(kind) for kind in kinds}
+    assert words(PAGE.split("## Functions\n", 1)[1]) == BUILTIN_NAMES
+
+
 def test_every_test_that_is_named_exists() -> None:
     named = set(re.findall(r"(tests/\S+\.py)::(test_\w+)", PAGE))
     assert len(named) > 20
     for file, name in named:
         tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
         assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, name
-    for row in (*rows("Elements"), *rows("Events"), *rows("Refused")):
+    for row in (*rows("Elements"), *rows("Events"), *rows("Refused"), *rows("DMN and FEEL")):
         assert "::test_" in row[2]

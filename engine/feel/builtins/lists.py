@@ -230,7 +230,7 @@ def _remove(run: Run, items: _List, position: Decimal) -> _List | None:
 
 @builtin("list replace", "list: list, position: number, newItem: any")
 def _list_replace(run: Run, items: _List, position: Decimal, new: Any) -> _List | None:
-    index = _index(items, position)
+    index = _index(items, position) if position == position.to_integral_value() else None
     if index is None:
         return None
     run.charge_list(len(items))

@@ -81,6 +81,29 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "long pattern": ('matches("a", "' + "(a*" * 300 + ")*" * 300 + '")', "string_length"),
     "replace with nested quantifiers": (f'replace("{_LONG}!", "^(a|a?)+$", "x")', "pattern|value"),
     "split with nested quantifiers": (f'split("{_LONG}!", "(a|aa)+b")', "pattern|value"),
+    "many groups put back": (f'replace("{"ab" * 2000}", "(a)(b)", "{"$2$1" * 400}")', "steps|pattern"),
+    "what stays in place": ('matches("a", "(?<=a)")', "null"),
+    # what comes from outside
+    "Base64 that grows": (
+        _GROW.format(seed='"QUJD"', step="to base64(partial[-1] + partial[-1])"),
+        "string_length|steps",
+    ),
+    "JSON that grows": (
+        _GROW.format(seed='"a"', step="to json(partial[-1] + partial[-1])"),
+        "string_length|steps",
+    ),
+    "contexts put together again and again": (
+        "for i in 1..9999 return put all({a: i}, if i = 1 then {} else put(partial[-1], string(i), i))",
+        "steps",
+    ),
+    "a long zone": ('date and time("2018-04-29T09:30:00+02:00[' + "A" * 9000 + ']")', "null"),
+    "the last day": ('@"999999999-12-31" + @"P1D"', "null"),
+    "types of a function of many entries": (
+        "(function() ["
+        + ",".join(f"{{a{i}: 1}}" for i in range(800))
+        + "]) instance of function<> -> list<Any>",
+        "value",
+    ),
     # source
     "long source": ("1 + " * 9999 + "1", "source_too_long"),
     "long sum": ("1+" * 4900 + "1", "value"),

@@ -202,6 +202,7 @@ NULL = [
     "insert before([1], 0, 2)",
     "remove([1], 2)",
     "list replace([1], 2, 0)",
+    "list replace([1, 2, 3], 2.5, 4)",
     "list replace([1], function(a, b) 1, 0)",
     "partition([1], 0)",
     'sort([1, "a"])',
