@@ -308,4 +308,5 @@ def _attributes(cell: LeafCell, session: Session) -> dict[str, str]:
         wanted["step"] = component.interval_minutes * 60 if component.interval_minutes else None
     if isinstance(component, FilePicker):
         wanted["accept"], wanted["data-profile"] = component.rule.accept, component.rule.name
+        wanted["capture"] = "environment" if component.rule.is_photo else None
     return {name: str(value) for name, value in wanted.items() if value is not None}

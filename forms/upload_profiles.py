@@ -65,12 +65,17 @@ class Profile:
         return ",".join(suffix for kind in self.kinds for suffix in KIND_SUFFIXES[kind])
 
     @property
+    def is_photo(self) -> bool:
+        """Whether only pictures are taken, so that a phone may take one with its camera."""
+        return PICTURES.issuperset(self.kinds)
+
+    @property
     def kind_names(self) -> Text:
         """What may be uploaded, as people call it: “JPG 或 PNG 图片”."""
         *others, last = ("JPG" if kind == JPEG else KIND_NAMES[kind] for kind in self.kinds)
         zh = f"{'、'.join(others)} 或 {last}" if others else last
         en = f"{', '.join(others)} or {last}" if others else last
-        what = ("图片", "picture") if PICTURES.issuperset(self.kinds) else ("文件", "file")
+        what = ("图片", "picture") if self.is_photo else ("文件", "file")
         return Text(f"{zh} {what[0]}", f"a {en} {what[1]}")
 
 

@@ -33,7 +33,7 @@ def fill_all(page: Page) -> None:
     page.get_by_label("企业名称").fill("长沙星城机械有限公司")
     page.get_by_label("产品名称").fill("数控机床")
     page.get_by_label("内容真实").check()
-    page.locator("input[type=file]").set_input_files(
+    page.locator(".file-choice-input").set_input_files(
         {"name": "licence.png", "mimeType": "image/png", "buffer": b"png"}
     )
     expect(page.get_by_role("link", name="licence.png")).to_be_visible()
@@ -84,7 +84,7 @@ def test_entries_are_added_and_removed_without_losing_text(form: Page):
 
 
 def test_refused_upload_is_explained_at_the_field(form: Page):
-    form.locator("input[type=file]").set_input_files(
+    form.locator(".file-choice-input").set_input_files(
         {"name": "setup.exe", "mimeType": "image/png", "buffer": b"MZ"}
     )
     expect(form.locator("[data-upload-status]")).to_have_text("应为 PNG 图片")

@@ -105,17 +105,17 @@ def done_in_room(number: str, step: Callable[[Work], None], said: str) -> Respon
 def say_in_tender(bid_id: str) -> Response:
     """Write to the other side of a bid; what is refused stands in the room with what was typed."""
     insist_on_sign_in()
-    typed = request.form.get("message", "")[:MOST_TYPED]
-    wanted = bid_id[:MOST_CHARACTERS]
-    try:
-        with begin() as work:
-            number = tender_talk.say(work, current_viewer(work), wanted, typed)
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            number = tender_queries.number_of_bid(work, wanted)
-            said = problems_of(refusal)
-            return room_page(work, number, said, status=status_of(refusal), written=wanted)
-    return make_response(redirect(url_for("demands.tender", number=number, _anchor=f"bid-{wanted}")))
+    typed, wanted = request.form.get("message", "")[:MOST_TYPED], bid_id[:MOST_CHARACTERS]
+    with begin() as work:
+        number = tender_queries.number_of_bid(work, wanted)
+
+    def step(work: Work) -> None:
+        tender_talk.say(work, current_viewer(work), wanted, typed)
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return room_page(work, number, problems, status=status, written=wanted)
+
+    return carry_out(step, page, url_for("demands.tender", number=number, _anchor=f"bid-{wanted}"))
 
 
 @blueprint.post("/<number>/tender/end")

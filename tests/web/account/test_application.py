@@ -82,6 +82,7 @@ def test_after_signing_up_the_organisation_comes_next(visitor: Visitor) -> None:
     page = visitor.browser.get(STEP).text
     assert "企业注册" in page
     assert page.count("data-section-link") == 12
+    assert page.count('capture="environment"') == 1, "the licence may be a photo"
 
 
 def test_the_application_is_handed_in_and_shown(visitor: Visitor, platform: Platform) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workflows.business.demands import tender_lifecycle
 from workflows.business.demands.bidding import held_bid
-from workflows.business.demands.invitation_lifecycle import number_of
 from workflows.business.demands.inviting import checked_words
 from workflows.business.demands.policy import MENU, is_own
 from workflows.business.demands.tender_values import OPENED
@@ -14,8 +13,8 @@ from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
 
-def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> str:
-    """Write to the other side of a bid; return the number of the demand.
+def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> None:
+    """Write to the other side of a bid.
 
     Raises: NotFound: none, or the viewer is on neither side; Invalid: at the message; Conflict: the bids are
         not open, or the tender is over.
@@ -32,4 +31,3 @@ def say(work: Work, viewer: Viewer, bid_id: str, message: str) -> str:
     tender_lifecycle.note(work, tender, side, "say", provider_id=bid.provider_id, text=said, sides=sides)
     to = bid.provider_id if own else demand.organisation_id
     tender_lifecycle.tell(work, demand, to, "said")
-    return number_of(work, demand)
