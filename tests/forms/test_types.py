@@ -399,7 +399,8 @@ def test_how_fields_are_drawn() -> None:
     assert field(bound, "n").attributes == {"min": "0", "step": "0.01", "inputmode": "decimal"}
     assert field(bound, "whole").attributes == {"step": "1", "inputmode": "numeric"}
     assert (field(bound, "d").widget, field(bound, "d").attributes) == ("datetime-local", {"step": "900"})
-    assert field(bound, "p").attributes == {"accept": ".jpg,.jpeg,.png", "data-profile": "licence"}
+    photo = {"accept": ".jpg,.jpeg,.png", "data-profile": "licence", "capture": "environment"}
+    assert field(bound, "p").attributes == photo
     assert field(bound, "off").readonly
     assert paths(bound) == ["mail", "n", "whole", "d", "p", "off"]
 
