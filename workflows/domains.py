@@ -16,6 +16,7 @@ from workflows.business.direct_demands.domain import DOMAIN as DIRECT_DEMANDS
 from workflows.business.enquiries.domain import DOMAIN as ENQUIRIES
 from workflows.business.experts.domain import DOMAIN as EXPERTS
 from workflows.business.filed_deals.domain import DOMAIN as FILED_DEALS
+from workflows.business.gatherings.domain import DOMAIN as GATHERINGS
 from workflows.business.identity_checks.domain import DOMAIN as IDENTITY_CHECKS
 from workflows.business.identity_sandbox.domain import DOMAIN as IDENTITY_SANDBOX
 from workflows.business.ledger.domain import DOMAIN as LEDGER
@@ -56,6 +57,7 @@ DOMAINS = (
     DEMANDS,
     DIRECT_DEMANDS,
     FILED_DEALS,
+    GATHERINGS,
     RANKINGS,
     RATINGS,
     AFTER_SALES,

@@ -20,6 +20,7 @@ from workflows.business.direct_demands import models as direct_demands_models
 from workflows.business.enquiries import models as enquiries_models
 from workflows.business.experts import models as experts_models
 from workflows.business.filed_deals import models as filed_deals_models
+from workflows.business.gatherings import models as gatherings_models
 from workflows.business.identity_checks import models as identity_checks_models
 from workflows.business.identity_sandbox import models as identity_sandbox_models
 from workflows.business.ledger import models as ledger_models
@@ -72,6 +73,7 @@ __all__ = [
     "experts_models",
     "filed_deals_models",
     "files_models",
+    "gatherings_models",
     "identity_checks_models",
     "identity_models",
     "identity_sandbox_models",

@@ -31,6 +31,8 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "expert_enrolled": "/expert",
         "expert_suspended": "/expert",
         "filed_deal_news": "/filed-deals/{number}",
+        "gathering_by_mail": "/activities/{id}?key={key}",
+        "gathering_news": "/activities/{id}",
         "ledger_difference": "/admin/incidents",
         "mobile_changed": "/account/profile",
         "order_news": "/orders/{order}",

@@ -23,6 +23,7 @@ from tests.factories.demands import bid_for, demanded, invited
 from tests.factories.direct_demands import asked
 from tests.factories.enquiries import published_enquiry
 from tests.factories.filed_deals import filed
+from tests.factories.gatherings import gathered
 from tests.factories.orders import (
     collected,
     placed,
@@ -194,6 +195,19 @@ TABLE: dict[str, Access] = {
     "demands.say_in_tender": only(OWNER | PROVIDER, bid_id="bid"),
     "demands.bid_choice": only(OWNER, bid_id="bid"),
     "demands.choose_bid": only(OWNER, bid_id="bid"),
+    "gatherings.home": only(EVERYONE),
+    "gatherings.gathering": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.sign_up": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.give_back": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.door": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.check_in": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.kept": only(KEEPERS_OF_NOTICES),
+    "gatherings.write": only(KEEPERS_OF_NOTICES),
+    "gatherings.edit": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
+    "gatherings.save": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
+    "gatherings.cancel": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
+    "gatherings.people": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
+    "gatherings.download": only(KEEPERS_OF_NOTICES, gathering_id="gathering", kind="csv"),
     "enquiries.home": only(EVERYONE),
     "enquiries.write": only(EVERYONE),
     "enquiries.send": only(EVERYONE),
@@ -712,6 +726,7 @@ def world(story: Story, platform: Platform) -> World:
         "demand": (demand := demanded(platform, owner)),
         "enquiry": published_enquiry(platform),
         "direct_demand": asked(platform, owner, provider.organisation_id),
+        "gathering": gathered(platform),
         "filed_deal": filed(platform, provider, owner.organisation_id),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),

@@ -1,0 +1,1 @@
+"""Activities 活动 that the platform holds: announced with places, signed up for, checked in by QR code."""
