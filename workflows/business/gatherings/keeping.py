@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from workflows.business.gatherings.models import Gathering, SignUp
+from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.telling import tell, tell_all
 from workflows.business.gatherings.values import LIMITS, MOST_PLACES, GatheringDraft
 from workflows.ground.audit.log import Subject, record
@@ -84,8 +84,10 @@ def fill(work: Work, row: Gathering) -> None:
     free = row.places - row.taken
     if free <= 0 or row.state != "published" or work.now >= row.ends_at:
         return
-    waits = select(SignUp).where(SignUp.gathering_id == row.id, SignUp.state == "waiting")
-    for one in work.session.scalars(waits.order_by(SignUp.id).limit(free)):
+    waits = select(GatheringSignUp).where(
+        GatheringSignUp.gathering_id == row.id, GatheringSignUp.state == "waiting"
+    )
+    for one in work.session.scalars(waits.order_by(GatheringSignUp.id).limit(free)):
         one.state = "taken"
         row.taken += 1
         tell(work, row, one, "moved_up")

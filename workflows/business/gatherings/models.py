@@ -46,7 +46,7 @@ class Gathering(Base):
     created_at: Mapped[datetime]
 
 
-class SignUp(Base):
+class GatheringSignUp(Base):
     """Somebody who signs up for an activity: a user, or a visitor by mail. Who waits comes in order of id.
 
     `key` lets a visitor read and cancel it, by the link in their mail.

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy import func, select
 
-from workflows.business.gatherings.models import Gathering, SignUp
+from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.signing_up import own
 from workflows.business.gatherings.values import (
     Counted,
@@ -52,7 +52,9 @@ def own_sign_up(
     position = 0
     if one.state == "waiting":
         before = select(func.count()).where(
-            SignUp.gathering_id == one.gathering_id, SignUp.state == "waiting", SignUp.id <= one.id
+            GatheringSignUp.gathering_id == one.gathering_id,
+            GatheringSignUp.state == "waiting",
+            GatheringSignUp.id <= one.id,
         )
         position = work.session.scalar(before) or 0
     return _sign_up(one, position)
@@ -80,16 +82,18 @@ def sign_ups(
 ) -> tuple[SignUpView, ...]:
     """Return who has signed up, in order, those who cancelled too. Raises: Forbidden."""
     require(may_keep_announcements(viewer))
-    rows = select(SignUp).where(SignUp.gathering_id == gathering_id)
+    rows = select(GatheringSignUp).where(GatheringSignUp.gathering_id == gathering_id)
     if after is not None:
-        rows = rows.where(SignUp.id > after.replace("\x00", ""))
-    return tuple(_sign_up(one) for one in work.session.scalars(rows.order_by(SignUp.id).limit(limit)))
+        rows = rows.where(GatheringSignUp.id > after.replace("\x00", ""))
+    return tuple(
+        _sign_up(one) for one in work.session.scalars(rows.order_by(GatheringSignUp.id).limit(limit))
+    )
 
 
 def counted(work: Work, gathering_id: str) -> Counted:
     """Return how many have a place, wait, and are there."""
-    rows = select(SignUp.state, func.count(), func.count(SignUp.checked_in_at))
-    rows = rows.where(SignUp.gathering_id == gathering_id).group_by(SignUp.state)
+    rows = select(GatheringSignUp.state, func.count(), func.count(GatheringSignUp.checked_in_at))
+    rows = rows.where(GatheringSignUp.gathering_id == gathering_id).group_by(GatheringSignUp.state)
     by_state = {state: (many, there) for state, many, there in work.session.execute(rows)}
     taken, there = by_state.get("taken", (0, 0))
     return Counted(taken, by_state.get("waiting", (0, 0))[0], there)
@@ -122,7 +126,7 @@ def _kept(row: Gathering) -> KeptGathering:
     )  # fmt: skip
 
 
-def _sign_up(one: SignUp, position: int = 0) -> SignUpView:
+def _sign_up(one: GatheringSignUp, position: int = 0) -> SignUpView:
     return SignUpView(
         one.id, one.name, one.organisation, one.email, cast("SignUpState", one.state), one.signed_up_at,
         one.checked_in_at, position,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from workflows.business.gatherings.keeping import fill, locked
-from workflows.business.gatherings.models import Gathering, SignUp
+from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.telling import tell
 from workflows.business.gatherings.values import LIMITS, SignUpDraft, SignUpState
 from workflows.ground.db import new_id
@@ -37,7 +37,7 @@ def sign_up_as_user(work: Work, viewer: Viewer, gathering_id: str, draft: SignUp
     """
     checked = _checked(draft, visitor=False)
     row = _open(work, gathering_id)
-    there = _there(work, row, SignUp.user_id == viewer.user_id)
+    there = _there(work, row, GatheringSignUp.user_id == viewer.user_id)
     if there is None:
         there = _sign_up(work, row, checked, viewer.user_id)
     return there.state  # type: ignore[return-value]  # a check constraint holds it
@@ -65,7 +65,7 @@ def sign_up_as_visitor(
     if refused is not None or any(hits):
         return AttemptRefused((FieldProblem("", "gatherings.too_many", {}),))
     row = _open(work, gathering_id)
-    there = _there(work, row, SignUp.email == checked.email)
+    there = _there(work, row, GatheringSignUp.email == checked.email)
     if there is None:
         there = _sign_up(work, row, checked, None)
     return "taken" if row.taken <= row.places else "waiting"
@@ -104,7 +104,7 @@ def check_in(
         raise Conflict("gatherings.wrong_code")
     one = own(work, row.id, viewer=viewer, key=key)
     if one is None and "@" in key:
-        one = _there(work, row, SignUp.email == key_of(key))
+        one = _there(work, row, GatheringSignUp.email == key_of(key))
     if one is None:
         raise Conflict("gatherings.no_sign_up")
     if not row.starts_at - EARLY <= work.now < row.ends_at:
@@ -116,12 +116,20 @@ def check_in(
         work.session.flush()
 
 
-def own(work: Work, gathering_id: str, *, viewer: Viewer | None = None, key: str = "") -> SignUp | None:
+def own(
+    work: Work, gathering_id: str, *, viewer: Viewer | None = None, key: str = ""
+) -> GatheringSignUp | None:
     """Return the running sign-up of a user, or that of a visitor's key, None if there is none."""
     if viewer is None and not key:
         return None
-    whose = SignUp.user_id == viewer.user_id if viewer is not None else SignUp.key == key.replace("\x00", "")
-    rows = select(SignUp).where(SignUp.gathering_id == gathering_id, SignUp.state != "cancelled", whose)
+    whose = (
+        GatheringSignUp.user_id == viewer.user_id
+        if viewer is not None
+        else GatheringSignUp.key == key.replace("\x00", "")
+    )
+    rows = select(GatheringSignUp).where(
+        GatheringSignUp.gathering_id == gathering_id, GatheringSignUp.state != "cancelled", whose
+    )
     return work.session.scalar(rows)
 
 
@@ -135,14 +143,16 @@ def _open(work: Work, gathering_id: str) -> Gathering:
     return row
 
 
-def _there(work: Work, row: Gathering, whose: ColumnElement[bool]) -> SignUp | None:
-    rows = select(SignUp).where(SignUp.gathering_id == row.id, SignUp.state != "cancelled", whose)
+def _there(work: Work, row: Gathering, whose: ColumnElement[bool]) -> GatheringSignUp | None:
+    rows = select(GatheringSignUp).where(
+        GatheringSignUp.gathering_id == row.id, GatheringSignUp.state != "cancelled", whose
+    )
     return work.session.scalar(rows)
 
 
-def _sign_up(work: Work, row: Gathering, draft: SignUpDraft, user_id: str | None) -> SignUp:
+def _sign_up(work: Work, row: Gathering, draft: SignUpDraft, user_id: str | None) -> GatheringSignUp:
     state: SignUpState = "taken" if row.taken < row.places else "waiting"
-    one = SignUp(
+    one = GatheringSignUp(
         id=new_id(), gathering_id=row.id, user_id=user_id, email=draft.email, name=draft.name,
         organisation=draft.organisation, locale=draft.locale, key=secrets.token_urlsafe(24), state=state,
         signed_up_at=work.now,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from forms import Text
-from workflows.business.gatherings.models import Gathering, SignUp
+from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.messages import as_locale
 from workflows.ground.work import Work
@@ -30,7 +30,7 @@ AT_ONCE = 5
 """Activities that one run reminds of; the next run goes on."""
 
 
-def tell(work: Work, row: Gathering, one: SignUp, what: str) -> None:
+def tell(work: Work, row: Gathering, one: GatheringSignUp, what: str) -> None:
     """Tell who has signed up what has happened."""
     said = {
         "what": WHAT[what].zh, "what_en": WHAT[what].en, "title": row.title_zh,
@@ -47,7 +47,7 @@ def tell(work: Work, row: Gathering, one: SignUp, what: str) -> None:
 
 def tell_all(work: Work, row: Gathering, what: str) -> None:
     """Tell everybody who has a place or waits for one."""
-    _tell_each(work, row, what, SignUp.state != "cancelled")
+    _tell_each(work, row, what, GatheringSignUp.state != "cancelled")
 
 
 def remind_of_what_starts(work: Work) -> int:
@@ -60,11 +60,15 @@ def remind_of_what_starts(work: Work) -> int:
     rows = work.session.scalars(held).all()
     for row in rows:
         row.reminded_at = work.now
-        _tell_each(work, row, "reminder", SignUp.state == "taken")
+        _tell_each(work, row, "reminder", GatheringSignUp.state == "taken")
     return len(rows)
 
 
 def _tell_each(work: Work, row: Gathering, what: str, whom: ColumnElement[bool]) -> None:
-    rows = select(SignUp).where(SignUp.gathering_id == row.id, whom).order_by(SignUp.id)
+    rows = (
+        select(GatheringSignUp)
+        .where(GatheringSignUp.gathering_id == row.id, whom)
+        .order_by(GatheringSignUp.id)
+    )
     for one in work.session.scalars(rows).all():
         tell(work, row, one, what)

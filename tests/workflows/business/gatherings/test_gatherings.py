@@ -12,7 +12,7 @@ from tests.factories.people import staff, viewer
 from tests.workflows.conftest import FixedClock
 from workflows.bootstrap import Platform
 from workflows.business.gatherings import keeping, queries
-from workflows.business.gatherings.models import Gathering, SignUp
+from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.signing_up import check_in, give_back, sign_up_as_user
 from workflows.business.gatherings.telling import remind_of_what_starts
 from workflows.business.gatherings.values import Counted, GatheringDraft, SignUpDraft
@@ -101,4 +101,4 @@ def test_operators_write_and_cancel_and_more_places_go_to_who_waits(platform: Pl
         keeping.cancel(work, keeper, gathering_id)
     assert told(platform, second)[-1] == "活动已取消"
     with platform.begin() as work:
-        assert set(work.session.scalars(select(SignUp.state))) == {"taken"}
+        assert set(work.session.scalars(select(GatheringSignUp.state))) == {"taken"}
