@@ -131,7 +131,7 @@ def test_form_without_token_is_refused(platform: Platform):
     client = create_app(platform, {"TESTING": True}).test_client()
     answer = client.post("/language", data={"locale": "en"})
     assert answer.status_code == 400
-    assert "草稿" in answer.text
+    assert "请重新打开" in answer.text
 
 
 def test_each_refusal_has_its_status():

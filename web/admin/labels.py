@@ -119,6 +119,10 @@ ACTIONS: dict[str, Any] = {
     "announcement.published": _l("Published a notice"),
     "announcement.withdrawn": _l("Withdrew a notice"),
     "enquiry.taken_down": _l("Took a published question down"),
+    "gathering.written": _l("Wrote an activity"),
+    "gathering.changed": _l("Changed an activity"),
+    "gathering.published": _l("Published an activity"),
+    "gathering.cancelled": _l("Cancelled an activity"),
 }
 
 SUBJECTS: dict[str, Any] = {
@@ -140,6 +144,7 @@ SUBJECTS: dict[str, Any] = {
     "job": _l("Job of the platform"),
     "announcement": _l("Notice"),
     "enquiry": _l("Published question"),
+    "gathering": _l("Activity"),
 }
 
 FIELDS: dict[str, Any] = {
@@ -195,6 +200,9 @@ FIELDS: dict[str, Any] = {
     "seal_picture": _l("Picture of the seal"),
     "certificate": _l("Certificate"),
     "person": _l("Identity proved by"),
+    "venue": _l("Venue"),
+    "places": _l("Places"),
+    "sign_up_until": _l("Sign up until"),
 }
 
 PEOPLE = ("assignee", "deputy", "set_by", "confirmed_by", "ended_by")
@@ -204,6 +212,7 @@ STATES: dict[str, Any] = {
     "draft": _l("Draft"),
     "published": _l("Published"),
     "withdrawn": _l("Taken down"),
+    "cancelled": _l("Cancelled"),
     "invited": _l("Invited"),
     "accepted": _l("Accepted"),
     "in_review": _l("In review"),
@@ -279,7 +288,7 @@ def _value(key: str, value: object, names: Mapping[str, str], states: Mapping[st
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return str(_(", ")).join(_one(key, str(one), names) for one in value)
-    if key in {"starts_at", "ends_at"}:
+    if key in {"starts_at", "ends_at", "sign_up_until"}:
         return f"{datetime.fromisoformat(str(value)).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if key in PEOPLE:
         return names.get(str(value), str(value))

@@ -28,12 +28,13 @@ from workflows.approvals.cases.form_variables import read_form
 from workflows.ground.calendar.feel_functions import platform_functions
 from workflows.ground.work import Work
 from workflows.job_types import job_types
-from workflows.lint import MESSAGES, NOTATION
+from workflows.lint import NOTATION
 from workflows.outbox import templates
 from workflows.outside.queries import contracts
 from workflows.package_data import uploads
 from workflows.package_data.notices import FILE, read_notices
 from workflows.people.identity.roles import ROLES, ROLES_EXPLAINED
+from workflows.process_messages import MESSAGES
 from workflows.studio import queries
 from workflows.studio.staffing import staffing
 

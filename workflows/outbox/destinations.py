@@ -47,7 +47,9 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "voucher_expiring": "/vouchers",
     }
 )
-"""Pages by text; in braces what the text itself is filled with."""
+"""Pages by text; in braces what the text itself is filled with, or one of `OF_ADDRESSES`."""
+OF_ADDRESSES = frozenset({"id", "key"})
+"""What only an address is filled with: it says nothing to a reader."""
 
 
 def page_of(template: str, params: Mapping[str, Any], *, about_case: bool) -> str:

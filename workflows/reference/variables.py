@@ -5,9 +5,10 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from workflows.approvals.cases import titles
-from workflows.lint import MESSAGES, START_VARIABLES
+from workflows.lint import START_VARIABLES
 from workflows.people.identity.roles import ROLES
 from workflows.people.viewer import CLUSTER, WINDOW
+from workflows.process_messages import MESSAGES
 from workflows.reference.entries import Chapter, ReferenceEntry
 
 _START_EXAMPLES = {

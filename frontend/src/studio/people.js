@@ -75,7 +75,8 @@ export function whoEntries(element, { injector, translate, vocabulary }) {
       tick({
         id: `who-role-${role.id}`,
         label: role.name,
-        description: [role.about, roles.includes(role.id) && today(role, translate)].filter(Boolean).join(" · "),
+        // What is said does not depend on what is ticked: nothing moves away under the pointer of who ticks.
+        description: [role.about, today(role, translate)].filter(Boolean).join(" · "),
         get: () => roles.includes(role.id),
         set: (wanted) => set(asGroups([...roles.filter((one) => one !== role.id), ...(wanted ? [role.id] : [])])),
       }),

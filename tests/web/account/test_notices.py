@@ -34,6 +34,7 @@ def test_choices_are_shown_kept_and_refused_without_loss(app: Flask, platform: P
         "verdict:site",
         "agents:site",
         "contracts:site",
+        "licences:site",
         "returned:site",
         "other:site",
     }

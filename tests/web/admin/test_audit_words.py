@@ -22,6 +22,7 @@ from workflows.business.wallet.values import CardState
 MADE = {
     "bank_card.": set(get_args(CardState)) - {"checking"},
     "expert.": {after for _, after in EXPERT_ACTIONS.values()},
+    "gathering.": {"written", "changed", "published", "cancelled"},
 }
 """What follows the beginning of an action that is put together."""
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

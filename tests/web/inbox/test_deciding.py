@@ -33,7 +33,7 @@ def test_the_task_page_says_everything_needed_to_decide(story: Story, as_user: S
     for said in (
         "长沙第1机械有限公司", "QY-2026-000001", "王建国", "核对营业执照",  # what it is and what to do
         "尚未签收", "通过", "退回补正", "驳回",  # what can be done
-        "长沙市窗口", "命中规则 3", "所在地区：长沙市",  # why it came here
+        "长沙市窗口", "命中规则 4", "所在地区：长沙市",  # why it came here
         "补正资料", "提交申请",  # what comes next, what was
     ):  # fmt: skip
         assert said in page, said

@@ -108,7 +108,7 @@ def test_an_account_that_is_there_accepts_and_the_history_names_the_agent(
     assert "李芳 · 已接受" in admin.get(f"/admin/organisations/{company.id}").text
     case = story.submit(replace(company.owner, user_id=person), story.data(9))
     page = as_user(story.operator).get(f"/cases/{case.number}").text
-    assert page.count("经办人 李芳 代 长沙第9机械有限公司") == 2, "in the head and in the history"
+    assert page.count("经办人 李芳 代 湘江机械") == 2, "in the head and in the history"
     own = company.standings()[0].agent.id
     assert owner.post(f"/account/agent/{own}/end").status_code == 302
     assert invited.get("/workbench/organisation/profile").status_code == 404, "with the next request"

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from workflows.outbox import templates
-from workflows.outbox.destinations import PAGES, page_of
+from workflows.outbox.destinations import OF_ADDRESSES, PAGES, page_of
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_page_belongs_to_a_text_that_can_fill_it(name: str):
     assert name in templates.names()
-    assert set(re.findall(r"{(\w+)}", PAGES[name])) <= templates.needs()[name]
+    assert set(re.findall(r"{(\w+)}", PAGES[name])) <= templates.needs()[name] | OF_ADDRESSES
 
 
 def test_a_case_is_led_to_by_its_number_and_its_text_by_its_own_page():

@@ -113,7 +113,7 @@ def application_submitted(work: Work, organisation_id: str, data: Mapping[str, A
 
 
 def _check_change(work: Work, row: Organisation, data: Mapping[str, Any]) -> None:
-    if _credit_code(data) not in (None, row.credit_code):
+    if row.credit_code and _credit_code(data) not in (None, row.credit_code):
         fixed = FieldProblem("credit_code", "organisations.credit_code_fixed", {})
         raise Invalid("organisations.input_incomplete", [fixed])
     _known_region(work, data.get("region"))

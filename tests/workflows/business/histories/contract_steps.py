@@ -91,11 +91,11 @@ def offer(parties: Parties, own: Viewer, contract: ContractView, size: int) -> C
 
 
 def _sign(work: Work, own: Viewer, contract_id: str, secret_key: str) -> None:
-    """Sign by the code that comes to the person's phone."""
+    """Sign by the code that comes to the person's phone: the one sent last, though clocks begin anew."""
     if isinstance(sealing.send_code(work, own, contract_id), CodeRefused):
         raise InvalidState("contracts.not_now")
-    sent = select(Sms.body).where(Sms.template == "sms_signing_code").order_by(Sms.created_at.desc())
-    code = re.search(r"验证码 (\d{6})", work.session.scalars(sent.order_by(Sms.id.desc())).first() or "")
+    sent = select(Sms.body).where(Sms.template == "sms_signing_code").order_by(Sms.id.desc())
+    code = re.search(r"验证码 (\d{6})", work.session.scalars(sent.limit(1)).first() or "")
     assert code is not None
     assert sealing.sign(work, own, secret_key, contract_id, code[1])
 

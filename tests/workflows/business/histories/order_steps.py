@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.factories.contracts import Parties
 from tests.factories.orders import Market
@@ -34,6 +34,7 @@ from workflows.business.contracts.values import RUNNING
 from workflows.business.ledger.checking import check_books
 from workflows.business.ledger.holds import get_hold
 from workflows.business.ledger.kinds import PLATFORM
+from workflows.business.ledger.models import LedgerEntry, LedgerTransfer
 from workflows.business.ledger.money import to_fen, to_yuan
 from workflows.business.ledger.operations import open_account
 from workflows.business.ledger.queries import balance, moved_by_key
@@ -68,7 +69,6 @@ class OrderHistory:
     number: str
     operator: str
     begun_with: Decimal
-    fees_before: Decimal
     notices: list[tuple[str, str]] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
 
@@ -247,12 +247,13 @@ class OrderHistory:
                 contract_steps.snapshot(work, CONTRACT_SUBJECT, row.id),
                 plan_steps.snapshot(work, row),
                 self._balances(work),
+                _fees(work, row),
                 sorted(one.element_id for one in elements),
             )
 
     def _balances(self, work: Work) -> list[Decimal]:
         owners = (self.at.buyer.organisation_id, "wallet"), (self.at.seller.organisation_id, "wallet")
-        balances = [balance(work, open_account(work, *one).id) for one in (*owners, (PLATFORM, "fees"))]
+        balances = [balance(work, open_account(work, *one).id) for one in owners]
         return [amount for one in balances for amount in (one.available, one.held)]
 
     def agrees(self, *, settled: bool) -> None:
@@ -281,8 +282,8 @@ class OrderHistory:
         if row.voucher_hold_id is not None:
             left = to_fen(get_hold(work, row.voucher_hold_id).remaining)
             assert 0 <= left <= (0 if row.state in ENDED else row.deducted_fen)
-        buyer, buyer_held, seller, seller_held, all_fees, _ = self._balances(work)
-        fees = all_fees - self.fees_before
+        buyer, buyer_held, seller, seller_held = self._balances(work)
+        fees = _fees(work, row)
         assert (to_fen(buyer_held), to_fen(seller_held)) == (held, 0)
         wallet = open_account(work, self.at.buyer.organisation_id, "wallet").id
         received = sum(moved_by_key(work, wallet, [key for key, _ in self.notices]).values(), Decimal(0))
@@ -305,6 +306,17 @@ def _of_contract(detail: OrderDetail, side: int) -> tuple[str, ...]:
 
 def _order(work: Work, number: str) -> ServiceOrder:
     return work.session.scalars(select(ServiceOrder).where(ServiceOrder.number == number)).one()
+
+
+def _fees(work: Work, row: ServiceOrder) -> Decimal:
+    """Return what the platform took of this order: orders of earlier histories go on meanwhile."""
+    of_order = (
+        select(func.coalesce(func.sum(LedgerEntry.amount_fen), 0))
+        .join(LedgerTransfer, LedgerTransfer.id == LedgerEntry.transfer_id)
+        .where(LedgerEntry.account_id == open_account(work, PLATFORM, "fees").id)
+        .where(LedgerTransfer.idempotency_key.startswith(f"order:{row.id}:"))
+    )
+    return to_yuan(int(work.session.scalar(of_order) or 0))
 
 
 def _milestones_agree(work: Work, row: ServiceOrder) -> None:
