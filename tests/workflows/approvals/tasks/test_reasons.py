@@ -15,5 +15,6 @@ def test_the_table_that_chose_the_window_is_told_in_both_languages(story: Story)
         (made,) = decisions_behind(work, details.task_detail(work, reviewer, item.task_id))
     assert (made.name("zh-CN"), made.name("en")) == ("审核窗口", "Reviewing window")
     assert [one.label("zh-CN") for one in made.inputs] == ["产业集群", "所在地区", "仅变更联系方式"]
-    assert [one.label("en") for one in made.inputs] == ["Industry cluster", "Region", "Changes only how it is reached"]
+    english = [one.label("en") for one in made.inputs]
+    assert english == ["Industry cluster", "Region", "Changes only how it is reached"]
     assert [one.value for one in made.inputs] == [None, "430100", False]
