@@ -79,7 +79,7 @@ def test_a_step_is_renamed_broken_mended_and_deployed(drawing: Drawing, page: Pa
     expect(finding).to_contain_text("route")
     finding.locator("button").click()
     drawing.unfold("who").locator("select").select_option("roles")
-    expect(page.locator(".editor-panel").get_by_text("今天无人可办")).to_be_visible()
+    expect(page.locator('[data-entry-id="who-role-operator"]')).to_contain_text("今天无人可办")
     expect(mark).to_have_count(0)
     expect(page.locator(".finding", has_text="今天无人可办")).to_contain_text("请管理员为人员授予“运营”")
     expect(page.locator(".finding-mark.is-warning")).to_be_visible()
