@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, cast
 
 from flask import Response, abort
 
-FileKind = Literal["csv", "xlsx"]
+from workflows.ground.spreadsheets import FileKind
+
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -18,7 +18,7 @@ from web.orders.labels import AFTER_SALES_TONES, SIDES, after_sales_names
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import as_day
 from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kinds
 from web.work import begin
@@ -30,6 +30,7 @@ from workflows.business.orders.values import SIDES as BOTH_SIDES
 from workflows.business.orders.values import Side
 from workflows.files.sent_files import ACCEPTED, SentFile
 from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.organisations.values import OrganisationView

@@ -40,7 +40,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import whole
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind, own_organisations
 from web.work import begin
 from workflows.business.catalogue import taxonomy
@@ -51,6 +51,7 @@ from workflows.business.demands.policy import MENU
 from workflows.business.demands.stages import DEMAND_STAGES
 from workflows.business.demands.values import HallSearch
 from workflows.ground.errors import NotFound
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import form_context
 from workflows.people.organisations.values import OrganisationView

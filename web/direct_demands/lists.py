@@ -23,9 +23,9 @@ from workflows.business.direct_demands.values import (
     ADDRESSEE_KIND_NAMES,
     STATE_NAMES,
     DirectSearch,
-    FileKind,
 )
 from workflows.ground.errors import Forbidden
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 
 _MOST_CHARACTERS = 100

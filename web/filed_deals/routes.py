@@ -25,9 +25,9 @@ from workflows.business.filed_deals.values import (
     Answer,
     DealScope,
     DealSearch,
-    FileKind,
 )
 from workflows.business.ratings.queries import of_both
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 
 blueprint = Blueprint("filed_deals", __name__, template_folder="templates")

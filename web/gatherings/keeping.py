@@ -15,7 +15,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
 from web.request_values import moment, shown_moment, whole
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
@@ -30,6 +30,7 @@ from workflows.business.gatherings.values import (
     KeptGathering,
 )
 from workflows.ground.errors import Invalid, InvalidState
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require

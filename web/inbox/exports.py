@@ -18,14 +18,14 @@ from web.inbox.columns import ShownColumns, list_named, shown_columns
 from web.inbox.filter_choices import FilterChoices
 from web.inbox.lists import sorting
 from web.limits import limiter
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.cases import case_status
 from workflows.approvals.inbox import lists
 from workflows.approvals.inbox.columns import ListName
 from workflows.approvals.values import Page, WorkItemView
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 from workflows.people.organisations.group_names import group_names
 from workflows.people.viewer import Viewer
@@ -58,11 +58,8 @@ def export(list_name: str, kind: str) -> Response:
         rows = list(_rows(page, _Words(shown, offered, groups)))
 
     def write(file_kind: FileKind, target: BinaryIO) -> None:
-        if file_kind == "csv":
-            write_csv_rows(rows, target)
-        else:
-            widths = (*_FIRST_WIDTHS, *(_WIDTH for _name in shown.names))
-            write_xlsx_rows(rows, target, sheet=_("Tasks"), widths=widths)
+        widths = (*_FIRST_WIDTHS, *(_WIDTH for _name in shown.names))
+        write_rows(rows, target, kind=file_kind, sheet=_("Tasks"), widths=widths)
 
     return saved_table(f"inbox-{name.replace('_', '-')}", kind, write)
 

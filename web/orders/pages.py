@@ -44,7 +44,7 @@ from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.product_kinds import kind_names
 from web.request_values import as_day
 from web.sent_files import has_sent_files, sent_files
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.statuses import status_of
 from web.viewers import current_viewer, own_of_kind, own_of_kinds
 from web.work import begin
@@ -62,6 +62,7 @@ from workflows.business.ratings.queries import has_rated
 from workflows.business.wallet.queries import wallet
 from workflows.files.sent_files import ACCEPTED, FIELD
 from workflows.ground.errors import Conflict, Invalid
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.identity import payment_passwords
 from workflows.people.identity.values import AttemptRefused

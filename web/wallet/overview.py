@@ -13,7 +13,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import place
 from web.request_values import as_day
-from web.spreadsheets import FileKind, saved_table
+from web.spreadsheets import saved_table
 from web.viewers import current_viewer, own_with
 from web.wallet.blueprint import blueprint
 from web.wallet.labels import line_labels, order_numbers
@@ -23,6 +23,7 @@ from workflows.business.wallet import queries
 from workflows.business.wallet.policy import MENU
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.errors import Invalid
+from workflows.ground.spreadsheets import FileKind
 from workflows.people.identity import payment_passwords
 
 USUAL_DAYS = 30

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import xlsxwriter
 
@@ -19,7 +19,16 @@ from workflows.ground.clock import SHANGHAI
 
 Cell = str | Decimal | datetime | None
 Rows = Iterable[Sequence[Cell]]
+FileKind = Literal["csv", "xlsx"]
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_rows(rows: Rows, target: BinaryIO, *, kind: FileKind, sheet: str, widths: Iterable[int]) -> None:
+    """Write rows as a file of a kind; `sheet` and `widths`, in characters, are those of a workbook."""
+    if kind == "csv":
+        write_csv_rows(rows, target)
+    else:
+        write_xlsx_rows(rows, target, sheet=sheet, widths=widths)
 
 
 def write_csv_rows(rows: Rows, target: BinaryIO) -> None:
@@ -30,7 +39,7 @@ def write_csv_rows(rows: Rows, target: BinaryIO) -> None:
             writer.writerow([_csv_cell(cell) for cell in row])
 
 
-def write_xlsx_rows(rows: Rows, target: BinaryIO, *, sheet: str, widths: Sequence[int]) -> None:
+def write_xlsx_rows(rows: Rows, target: BinaryIO, *, sheet: str, widths: Iterable[int]) -> None:
     """Write rows as the one sheet of a workbook, the first row as headings that stay in sight."""
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     formats: dict[type, Any] = {Decimal: book.add_format({"num_format": "#,##0.00"})}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from forms import Text
 from workflows.business.after_sales.values import STATE_NAMES, AfterSalesView
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 
 MOST_CASES = 5_000
 _COLUMNS = (
@@ -28,17 +28,12 @@ _COLUMNS = (
 _SHEET = Text("售后", "After-sales")
 
 
-def write(
-    cases: Sequence[AfterSalesView], target: BinaryIO, *, kind: Literal["csv", "xlsx"], locale: Locale
-) -> None:
+def write(cases: Sequence[AfterSalesView], target: BinaryIO, *, kind: FileKind, locale: Locale) -> None:
     """Write the cases of a list, which was asked for one more than fits. Raises: Invalid: too many."""
     if len(cases) > MOST_CASES:
         raise Invalid("after_sales.too_many", most=MOST_CASES)
-    rows = _rows(cases, locale)
-    if kind == "csv":
-        write_csv_rows(rows, target)
-    else:
-        write_xlsx_rows(rows, target, sheet=_SHEET.say(locale), widths=[width for _, width in _COLUMNS])
+    widths = [width for _, width in _COLUMNS]
+    write_rows(_rows(cases, locale), target, kind=kind, sheet=_SHEET.say(locale), widths=widths)
 
 
 def _rows(cases: Iterable[AfterSalesView], locale: Locale) -> Iterable[list[Cell]]:

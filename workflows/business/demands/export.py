@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from forms import Text
 from workflows.business.demands.queries import own_demands
@@ -11,11 +11,10 @@ from workflows.business.demands.stages import DEMAND_STAGES
 from workflows.business.demands.values import DemandCard
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
-FileKind = Literal["csv", "xlsx"]
 MOST_DEMANDS = 5_000
 _COLUMNS = (
     (Text("需求编号", "Demand"), 18),
@@ -51,11 +50,8 @@ def export(
     )
     if len(listed) > MOST_DEMANDS:
         raise Invalid("demands.too_long", most=MOST_DEMANDS)
-    rows = _rows(listed, locale, categories)
-    if kind == "csv":
-        write_csv_rows(rows, target)
-    else:
-        write_xlsx_rows(rows, target, sheet=_SHEET.say(locale), widths=[width for _, width in _COLUMNS])
+    widths = [width for _, width in _COLUMNS]
+    write_rows(_rows(listed, locale, categories), target, kind=kind, sheet=_SHEET.say(locale), widths=widths)
 
 
 def _rows(

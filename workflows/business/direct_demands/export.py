@@ -14,11 +14,10 @@ from workflows.business.direct_demands.values import (
     DirectCard,
     DirectFigures,
     DirectSearch,
-    FileKind,
 )
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 
 MOST_EXPORTED = 5_000
@@ -50,7 +49,7 @@ def export(
     if len(listed) > MOST_EXPORTED:
         raise Invalid("direct_demands.too_long", most=MOST_EXPORTED)
     widths = [width for _, width in _COLUMNS]
-    _write(_rows(listed, locale), target, kind, LIST_SHEET.say(locale), widths)
+    write_rows(_rows(listed, locale), target, kind=kind, sheet=LIST_SHEET.say(locale), widths=widths)
 
 
 def export_figures(
@@ -59,16 +58,8 @@ def export_figures(
     """Write what became of the direct demands of a scope, the line of all together first."""
     lines = figures(work, scope, search)
     widths = [32, *(12 for _ in range(len(STATES) + 3))]
-    _write(_lines(lines, scope, locale), target, kind, FIGURES_SHEET.say(locale), widths)
-
-
-def _write(
-    rows: Iterable[list[Cell]], target: BinaryIO, kind: FileKind, sheet: str, widths: list[int]
-) -> None:
-    if kind == "csv":
-        write_csv_rows(rows, target)
-    else:
-        write_xlsx_rows(rows, target, sheet=sheet, widths=widths)
+    rows = _lines(lines, scope, locale)
+    write_rows(rows, target, kind=kind, sheet=FIGURES_SHEET.say(locale), widths=widths)
 
 
 def _rows(listed: Iterable[DirectCard], locale: Locale) -> Iterable[list[Cell]]:

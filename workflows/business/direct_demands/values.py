@@ -34,7 +34,6 @@ ADDRESSEE_KIND_NAMES: Mapping[AddresseeKind, Text] = {
 ADDRESSEE_KINDS: tuple[AddresseeKind, ...] = get_args(AddresseeKind)
 Step = Literal["accept", "decline", "order", "not_agreed"]
 STEPS: tuple[Step, ...] = get_args(Step)
-FileKind = Literal["csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)

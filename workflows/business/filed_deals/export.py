@@ -13,11 +13,10 @@ from workflows.business.filed_deals.values import (
     DealCard,
     DealScope,
     DealSearch,
-    FileKind,
 )
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 
 MOST_EXPORTED = 5_000
@@ -43,11 +42,8 @@ def export(
     listed = filed_deals(work, scope, search, limit=MOST_EXPORTED + 1)
     if len(listed) > MOST_EXPORTED:
         raise Invalid("filed_deals.too_long", most=MOST_EXPORTED)
-    if kind == "csv":
-        write_csv_rows(_rows(listed, locale), target)
-    else:
-        widths = [width for _, width in _COLUMNS]
-        write_xlsx_rows(_rows(listed, locale), target, sheet=SHEET.say(locale), widths=widths)
+    widths = [width for _, width in _COLUMNS]
+    write_rows(_rows(listed, locale), target, kind=kind, sheet=SHEET.say(locale), widths=widths)
 
 
 def _rows(listed: Iterable[DealCard], locale: Locale) -> Iterable[list[Cell]]:

@@ -32,7 +32,6 @@ ANSWER_NAMES: Mapping[CustomerAnswer, Text] = {
     "object": Text("有异议", "Objected"),
 }
 """How people call what the customer has said."""
-FileKind = Literal["csv", "xlsx"]
 Part = Literal["filed", "about_us", "all"]
 
 

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from forms import Text
 from workflows.business.gatherings.queries import sign_ups
-from workflows.business.gatherings.values import SIGN_UP_NAMES, FileKind, SignUpView
+from workflows.business.gatherings.values import SIGN_UP_NAMES, SignUpView
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
@@ -33,11 +33,8 @@ def export(
     listed = sign_ups(work, viewer, gathering_id, limit=MOST_EXPORTED + 1)
     if len(listed) > MOST_EXPORTED:
         raise Invalid("gatherings.export_limit", most=MOST_EXPORTED)
-    if kind == "csv":
-        write_csv_rows(_rows(listed, locale), target)
-    else:
-        widths = [width for _, width in _COLUMNS]
-        write_xlsx_rows(_rows(listed, locale), target, sheet=SHEET.say(locale), widths=widths)
+    widths = [width for _, width in _COLUMNS]
+    write_rows(_rows(listed, locale), target, kind=kind, sheet=SHEET.say(locale), widths=widths)
 
 
 def _rows(listed: Iterable[SignUpView], locale: Locale) -> Iterable[list[Cell]]:

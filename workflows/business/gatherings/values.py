@@ -31,7 +31,6 @@ LIMITS: Mapping[str, int] = {
     "name": 40, "organisation": 80, "email": 254,
 }  # fmt: skip
 """The most characters of each field."""
-FileKind = Literal["csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)

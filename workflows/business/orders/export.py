@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from forms import Text
 from workflows.business.carts.values import unit
@@ -11,11 +11,10 @@ from workflows.business.orders.queries import OrderSearch, orders
 from workflows.business.orders.values import STATE_NAMES, OrderView, Side
 from workflows.ground.errors import Invalid
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
-FileKind = Literal["csv", "xlsx"]
 MOST_ORDERS = 5_000
 _COLUMNS = (
     (Text("订单编号", "Order"), 18),
@@ -54,11 +53,8 @@ def export(
     if len(exported) > MOST_ORDERS:
         raise Invalid("orders.too_long", most=MOST_ORDERS)
     rows = _rows(exported, locale, kinds)
-    if kind == "csv":
-        write_csv_rows(rows, target)
-    else:
-        widths = [width for _, width in _COLUMNS]
-        write_xlsx_rows(rows, target, sheet=_SHEET[own[1]].say(locale), widths=widths)
+    widths = [width for _, width in _COLUMNS]
+    write_rows(rows, target, kind=kind, sheet=_SHEET[own[1]].say(locale), widths=widths)
 
 
 def _rows(exported: Iterable[OrderView], locale: Locale, kinds: Mapping[str, str]) -> Iterable[list[Cell]]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, BinaryIO, Literal, LiteralString
+from typing import Any, BinaryIO, LiteralString
 
 from forms import Text
 from workflows.business.ledger.money import to_yuan
@@ -17,7 +17,7 @@ from workflows.business.vouchers.queries import LISTED_FOR, programme, programme
 from workflows.business.vouchers.size_class import SIZE_CLASSES
 from workflows.business.vouchers.values import ProgrammeView
 from workflows.ground.messages import Locale
-from workflows.ground.spreadsheets import Cell, write_csv_rows, write_xlsx_rows
+from workflows.ground.spreadsheets import Cell, FileKind, write_rows
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.organisations.queries import regions
@@ -49,7 +49,6 @@ WIDTHS = (14, 26, 10, 18, 18, 18, 18, 18)
 TOTAL, REGION, SIZE = Text("合计", "Total"), Text("地区", "Region"), Text("企业规模", "Size class")
 UNKNOWN = Text("未注明", "Not said")
 SHEET = Text("服务券统计", "Vouchers")
-FileKind = Literal["csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +123,7 @@ def report(work: Work, viewer: Viewer, programme_id: str, locale: Locale) -> Pro
 
 def export_report(of: ProgrammeReport, kind: FileKind, target: BinaryIO, locale: Locale) -> None:
     """Write a report as a file that a spreadsheet opens; its texts execute nothing there."""
-    rows = _table(of, locale)
-    if kind == "csv":
-        write_csv_rows(rows, target)
-    else:
-        write_xlsx_rows(rows, target, sheet=SHEET.say(locale), widths=WIDTHS)
+    write_rows(_table(of, locale), target, kind=kind, sheet=SHEET.say(locale), widths=WIDTHS)
 
 
 def _figures(row: Mapping[str, Any]) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from workflows.business.ledger.holds import open_holds
 from workflows.business.ledger.queries import balance, find_account
@@ -14,13 +14,13 @@ from workflows.business.wallet.policy import own_organisation
 from workflows.business.wallet.values import WalletView
 from workflows.ground.errors import NotFound
 from workflows.ground.messages import Locale
+from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 
 KIND = "wallet"
 """Of the account that is a wallet."""
 SHOWN_HOLDS = 20
-FileKind = Literal["csv", "xlsx"]
 _WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 _NOTHING = BalanceView(Decimal("0.00"), Decimal("0.00"))
 
