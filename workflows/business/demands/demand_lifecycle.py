@@ -7,8 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
+from workflows.approvals.cases.numbers import id_by_number
 from workflows.approvals.models import Case
 from workflows.business.demands import deposits, tender_lifecycle
 from workflows.business.demands.invitation_lifecycle import end_all
@@ -37,8 +36,7 @@ def locked(work: Work, demand_id: str) -> Demand:
 
 def locked_by_number(work: Work, number: str) -> Demand:
     """Return the demand with this number as it is now, held. Raises: NotFound."""
-    wanted = select(Demand.id).join(Case, Case.id == Demand.case_id)
-    demand_id = work.session.scalar(wanted.where(Case.number == number.replace("\x00", "")))
+    demand_id = id_by_number(work, Demand.id, Demand.case_id, number)
     if demand_id is None:
         raise NotFound("demands.not_found")
     return locked(work, demand_id)

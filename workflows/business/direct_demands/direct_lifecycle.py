@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forms import Text
+from workflows.approvals.cases.numbers import id_by_number
 from workflows.approvals.models import Case
 from workflows.business.direct_demands.models import DirectDemand
 from workflows.business.direct_demands.values import OPEN, DirectState, Step
@@ -60,8 +61,7 @@ def locked(work: Work, direct_id: str) -> DirectDemand:
 
 def locked_by_number(work: Work, number: str) -> DirectDemand:
     """Return the direct demand with this number as it is now, held. Raises: NotFound."""
-    wanted = select(DirectDemand.id).join(Case, Case.id == DirectDemand.case_id)
-    direct_id = work.session.scalar(wanted.where(Case.number == number.replace("\x00", "")))
+    direct_id = id_by_number(work, DirectDemand.id, DirectDemand.case_id, number)
     if direct_id is None:
         raise NotFound("direct_demands.not_found")
     return locked(work, direct_id)

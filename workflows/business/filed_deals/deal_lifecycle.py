@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forms import Text
+from workflows.approvals.cases.numbers import id_by_number
 from workflows.approvals.models import Case
 from workflows.business.catalogue.models import Product
 from workflows.business.filed_deals.models import FiledDeal
@@ -68,8 +69,7 @@ def locked(work: Work, deal_id: str) -> FiledDeal:
 
 def locked_by_number(work: Work, number: str) -> FiledDeal:
     """Return the filed deal with this number as it is now, held. Raises: NotFound."""
-    wanted = select(FiledDeal.id).join(Case, Case.id == FiledDeal.case_id)
-    deal_id = work.session.scalar(wanted.where(Case.number == number.replace("\x00", "")))
+    deal_id = id_by_number(work, FiledDeal.id, FiledDeal.case_id, number)
     if deal_id is None:
         raise NotFound("filed_deals.not_found")
     return locked(work, deal_id)

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from sqlalchemy import select
 
 from forms import Text
-from workflows.approvals.models import Case
+from workflows.approvals.cases.numbers import id_by_number
 from workflows.business.filed_deals import deal_lifecycle
 from workflows.business.filed_deals import queries as filed_deals
 from workflows.business.filed_deals.models import FiledDeal
@@ -155,8 +155,7 @@ def seen(work: Work, viewer: Viewer, number: str) -> Rateable:
 
 def kind_of(work: Work, number: str) -> AboutKind:
     """Return what a number belongs to: numbers of cases are given once."""
-    deals = select(FiledDeal.id).join(Case, Case.id == FiledDeal.case_id)
-    deal_id = work.session.scalar(deals.where(Case.number == number.replace("\x00", "")))
+    deal_id = id_by_number(work, FiledDeal.id, FiledDeal.case_id, number)
     return "service_order" if deal_id is None else "filed_deal"
 
 
