@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -39,7 +39,7 @@ class Entry:
     `menus`: shown to who was given one of them in a certified organisation (`organisations.menus`).
     `count` names a counter registered with `counter()`; its number is shown beside the label; `needs_count`:
     whom the counter has no number for does not see the entry. `grouped`: the portal shows it in the menu of
-    what there is to read.
+    what there is to read; `section`: the heading under which the workplace shows it, none at the top.
     """
 
     endpoint: str
@@ -50,6 +50,7 @@ class Entry:
     menus: tuple[str, ...] = ()
     needs_count: bool = False
     grouped: bool = False
+    section: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Line:
     count: int | None
     counter: str | None = None
     grouped: bool = False
+    section: str = ""
+
+
+def under(section: Any, *entries: Entry) -> tuple[Entry, ...]:
+    """Return `entries` as those that stand under the heading `section`."""
+    return tuple(replace(entry, section=section) for entry in entries)
 
 
 PUBLIC = (
@@ -84,23 +91,6 @@ WORKPLACE = (
     Entry("workbench.home", _l("Workbench"), "layout-dashboard"),
     Entry("services.home", _l("Services"), "apps"),
     Entry("inbox.home", _l("Inbox"), "inbox", roles=WORKING_ROLES | WINDOWS, count="inbox"),
-    Entry("campaigns.home", _l("Voucher campaigns"), "discount", roles=APPLICANTS | OVERSIGHT),
-    Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
-    Entry("products.home", _l("My products"), "package", menus=("products",)),
-    Entry("demands.mine", _l("My demands"), "clipboard-list", roles=("enterprise",), menus=("orders",)),
-    Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
-    Entry("demands.bids", _l("My bids"), "gavel", roles=("provider",), menus=("orders",)),
-    Entry("demands.invitations", _l("Invitations"), "mail-forward", roles=("provider",), menus=("orders",)),
-    Entry("direct_demands.home", _l("Direct demands"), "message", menus=("orders",)),
-    Entry("direct_demands.home", _l("Direct demands"), "message", roles=OVERSIGHT | {"consultant"}),
-    Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
-    Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
-    Entry("filed_deals.home", _l("Deals on file"), "file-dollar", menus=("orders",)),
-    Entry("filed_deals.home", _l("Deals on file"), "file-dollar", roles=OVERSIGHT),
-    Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
-    Entry("after_sales.home", _l("After-sales"), "lifebuoy", menus=("orders",)),
-    Entry("after_sales.all_cases", _l("After-sales"), "lifebuoy", roles=OVERSIGHT),
-    Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
     Entry(
         "inbox.overdue",
         _l("Overdue steps"),
@@ -110,26 +100,64 @@ WORKPLACE = (
         needs_count=True,
     ),
     Entry("inbox.unattended", _l("Nobody can act"), "user-off", roles=OVERSIGHT),
-    Entry("workbench.absence", _l("Absence"), "calendar-off", roles=WORKING_ROLES | WINDOWS),
-    Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
-    Entry("vouchers.home", _l("My vouchers"), "ticket", menus=("wallet",)),
-    Entry("vouchers.programmes", _l("Voucher programmes"), "ticket", roles=OVERSIGHT),
-    Entry("wallet.home", _l("Wallet"), "wallet", menus=("wallet",)),
-    Entry("contracts.home", _l("Contracts"), "file-text", menus=("orders", "seals")),
-    Entry("contracts.home", _l("Contracts"), "file-text", roles=OPERATIONS),
-    Entry("seals.home", _l("My seal"), "rubber-stamp", menus=("seals",)),
-    Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
+    Entry("workbench.applications", _l("My applications"), "files", roles=APPLICANTS),
     Entry("workbench.messages", _l("Messages"), "mail", count="messages"),
-    Entry("people.experts", _l("Experts"), "certificate", roles=OVERSIGHT),
-    Entry("people.all_consultants", _l("Consultants"), "user-heart", roles=OVERSIGHT),
-    Entry("notices.home", _l("Public notices"), "speakerphone", roles=OPERATIONS),
-    Entry("gatherings.kept", _l("Keep activities"), "calendar-event", roles=OPERATIONS),
-    Entry("studio.home", _l("Process studio"), "sitemap", roles=ANALYSTS),
-    Entry("reference.words", _l("Reference"), "book", roles=ANALYSTS),
-    Entry("admin.incidents", _l("Incidents"), "alert-triangle", roles=("analyst",)),
-    Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
-    Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
-    Entry("mailbox.home", _l("Demo mailbox"), "mailbox"),
+    Entry("workbench.absence", _l("Absence"), "calendar-off", roles=WORKING_ROLES | WINDOWS),
+    *under(
+        _l("Supply and demand"),
+        Entry("products.home", _l("My products"), "package", menus=("products",)),
+        Entry("demands.mine", _l("My demands"), "clipboard-list", roles=("enterprise",), menus=("orders",)),
+        Entry("demands.bids", _l("My bids"), "gavel", roles=("provider",), menus=("orders",)),
+        Entry(
+            "demands.invitations",
+            _l("Invitations"),
+            "mail-forward",
+            roles=("provider",),
+            menus=("orders",),
+        ),
+        Entry("direct_demands.home", _l("Direct demands"), "message", menus=("orders",)),
+        Entry("direct_demands.home", _l("Direct demands"), "message", roles=OVERSIGHT | {"consultant"}),
+        Entry("filed_deals.home", _l("Deals on file"), "file-dollar", menus=("orders",)),
+        Entry("filed_deals.home", _l("Deals on file"), "file-dollar", roles=OVERSIGHT),
+    ),
+    *under(
+        _l("Orders and contracts"),
+        Entry("cart.home", _l("Cart"), "shopping-cart", roles=("enterprise",), menus=("orders",)),
+        Entry("orders.purchases", _l("Purchases"), "receipt", roles=("enterprise",), menus=("orders",)),
+        Entry("orders.sales", _l("Orders"), "receipt", roles=("provider",), menus=("orders",)),
+        Entry("contracts.home", _l("Contracts"), "file-text", menus=("orders", "seals")),
+        Entry("contracts.home", _l("Contracts"), "file-text", roles=OPERATIONS),
+        Entry("ratings.home", _l("Ratings"), "star", menus=("orders",)),
+        Entry("after_sales.home", _l("After-sales"), "lifebuoy", menus=("orders",)),
+        Entry("after_sales.all_cases", _l("After-sales"), "lifebuoy", roles=OVERSIGHT),
+    ),
+    *under(
+        _l("Money and vouchers"),
+        Entry("wallet.home", _l("Wallet"), "wallet", menus=("wallet",)),
+        Entry("vouchers.home", _l("My vouchers"), "ticket", menus=("wallet",)),
+        Entry("campaigns.home", _l("Voucher campaigns"), "discount", roles=APPLICANTS | OVERSIGHT),
+        Entry("vouchers.programmes", _l("Voucher programmes"), "ticket", roles=OVERSIGHT),
+    ),
+    *under(
+        _l("Organisations and people"),
+        Entry("workbench.organisation", _l("My organisation"), "building", roles=APPLICANTS),
+        Entry("team.home", _l("Team"), "users-group", menus=("sub_accounts", "experts", "consultants")),
+        Entry("seals.home", _l("My seal"), "rubber-stamp", menus=("seals",)),
+        Entry("experts.me", _l("My expert profile"), "certificate", roles=("expert",)),
+        Entry("people.experts", _l("Experts"), "certificate", roles=OVERSIGHT),
+        Entry("people.all_consultants", _l("Consultants"), "user-heart", roles=OVERSIGHT),
+    ),
+    *under(
+        _l("Platform"),
+        Entry("notices.home", _l("Public notices"), "speakerphone", roles=OPERATIONS),
+        Entry("gatherings.kept", _l("Keep activities"), "calendar-event", roles=OPERATIONS),
+        Entry("studio.home", _l("Process studio"), "sitemap", roles=ANALYSTS),
+        Entry("reference.words", _l("Reference"), "book", roles=ANALYSTS),
+        Entry("admin.incidents", _l("Incidents"), "alert-triangle", roles=("analyst",)),
+        Entry("admin.home", _l("Administration"), "settings", roles=("admin",)),
+        Entry("console.home", _l("Operations"), "activity", roles=("admin",)),
+    ),
+    *under(_l("Demonstration"), Entry("mailbox.home", _l("Demo mailbox"), "mailbox")),
 )
 
 Counter = Callable[[Any, Any], int | None]
@@ -181,6 +209,7 @@ def lines(
             count=counts.get(entry.count) if entry.count else None,
             counter=entry.count,
             grouped=entry.grouped,
+            section=str(entry.section),
         )
         for entry in shown
     ]

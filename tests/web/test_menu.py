@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -84,3 +85,16 @@ def test_a_page_below_an_entry_is_shown_as_a_part_of_it(
     shown = signed_in(app, platform, person(platform, "provider owner")).get(path).text
     menu = shown[shown.index("<aside") : shown.index("</aside>")]
     assert re.findall(r'href="([^"]*)"\s+aria-current="page"', menu) == [entry]
+
+
+@pytest.mark.parametrize("kind", STAFF + APPLICANTS)
+def test_every_heading_of_the_menu_stands_once_and_above_something(
+    app: Flask, platform: Platform, kind: str
+) -> None:
+    shown = signed_in(app, platform, person(platform, kind)).get("/workbench").text
+    menu = shown[shown.index("<aside") : shown.index("</aside>")]
+    parts = re.findall(r'<li class="menu-section">([^<]+)</li>|<li class="(nav-item)', menu)
+    headings = [heading for heading, _entry in parts if heading]
+    assert len(headings) == len(set(headings))
+    below = [entry for (heading, _no), (_next, entry) in pairwise(parts) if heading]
+    assert below == ["nav-item"] * len(headings)
