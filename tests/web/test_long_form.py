@@ -52,7 +52,7 @@ def test_a_region_is_searched_and_chosen_by_keyboard(form: Page):
     field.press("Enter")
     expect(options).to_be_hidden()
     expect(field).to_have_value("永州市")
-    expect(form.locator("[data-autosave-status]")).to_contain_text("保存")
+    expect(form.locator("[data-autosave-status]")).to_contain_text(re.compile("已于 .+ 保存"))
     expect(form.locator('[name="region"]')).to_have_value("431100")
     field.press_sequentially("没有这里")
     expect(form.get_by_text("没有符合的选项")).to_be_visible()

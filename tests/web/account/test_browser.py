@@ -132,7 +132,7 @@ def test_what_is_typed_and_uploaded_waits_on_another_device(
     Image.new("RGB", (60, 40), "white").save(fake)
     page.set_input_files("input[type=file]", fake)
     expect(page.locator("[data-files]").first).to_contain_text("licence.png")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("保存")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile("已于 .+ 保存"))
     expect(page.locator("[data-revision]")).not_to_have_value("0")
     expect(page.locator("form[data-autosave]")).not_to_have_attribute("data-unsaved", "true")
 
