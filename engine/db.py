@@ -47,6 +47,7 @@ def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_use_lifo=True,  # few of them serve most requests, and what these have prepared is there
         hide_parameters=True,  # an error in a log must not tell what people typed, nor codes and links
         connect_args={
             "options": "-c timezone=UTC",

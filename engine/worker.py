@@ -28,6 +28,8 @@ POLL_SECONDS = 0.5
 OTHER_POLL_SECONDS = 1.0
 """The same for the queues beside the steps: they hear no notifications, which cost a connection each."""
 HEARTBEAT_SECONDS = 1.5
+MOST_CONNECTIONS = 2
+"""For taking jobs and saying what became of them, which is one short statement each; each takes 4 MB."""
 RECONNECT_SECONDS = 1.0
 STALLED_AFTER_SECONDS = 6.0
 """After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
@@ -54,7 +56,9 @@ def make_apps(engine: ServedEngine) -> tuple[App, App]:
 
     The first one also begins what is periodic; the queues beside the steps are worked on with the second.
     """
-    connector = PsycopgConnector(conninfo=connection_string(engine.database_url), min_size=1, max_size=6)
+    connector = PsycopgConnector(
+        conninfo=connection_string(engine.database_url), min_size=1, max_size=MOST_CONNECTIONS
+    )
     steps = App(connector=connector, periodic_defaults={"max_delay": 60})
     others = App(connector=connector)
     for app in (steps, others):

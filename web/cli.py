@@ -20,7 +20,7 @@ from web.cli_options import (
 )
 from web.logs import configure_logging
 from web.serving import doctor, installation, lifeline, node
-from web.serving.installation import Serving
+from web.serving.installation import ServedParts, Serving
 from web.serving.lock import AlreadyServing, sole_server
 from workflows import migrate as migrate_all
 from workflows.bootstrap import Platform
@@ -55,11 +55,35 @@ def serve(serving: Serving, data_dir: Path | None, demonstration: bool) -> None:
         raise click.ClickException(f"Port {serving.port} is taken. Choose another with --port.")
     try:
         with database_refusals():
-            installation.serve(
-                settings, serving, prepare=prepare, warm_up=node.compose_once, run_command=main
-            )
+            installation.serve(settings, serving, prepare=prepare, load=load)
     except AlreadyServing as error:
         raise click.ClickException(str(error)) from error
+
+
+def load(settings: Settings, serving: Serving) -> ServedParts:
+    """Compose once what web node and worker run, over a database that is prepared."""
+    composed = node.compose(settings, behind_proxy=serving.behind_proxy)
+    composed.warm_up()
+
+    def run_node() -> None:
+        with database_refusals():
+            node.run(settings, serving, composed)
+
+    def run_worker() -> None:
+        configure_logging()
+        lifeline.hold()
+        with database_refusals():
+            _work(composed.platform)
+
+    return ServedParts(run_node, run_worker)
+
+
+def _work(platform: Platform, concurrency: int | None = None) -> None:
+    """Run jobs until told to stop."""
+    try:
+        platform.engine.worker(concurrency=concurrency).run()
+    finally:
+        platform.close()
 
 
 def _tell_accounts() -> None:
@@ -124,11 +148,7 @@ def worker(data_dir: Path | None, concurrency: int | None) -> None:
     configure_logging()
     lifeline.hold()
     with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as settings:
-        platform = Platform(settings)
-        try:
-            platform.engine.worker(concurrency=concurrency).run()
-        finally:
-            platform.close()
+        _work(Platform(settings), concurrency)
 
 
 @main.command("node")
@@ -137,7 +157,7 @@ def worker(data_dir: Path | None, concurrency: int | None) -> None:
 def node_command(serving: Serving, data_dir: Path | None) -> None:
     """Serve the web only, over the database that DATABASE_URL names."""
     with database_refusals(), installation.with_database(settings_of_existing(data_dir)) as complete:
-        node.run(complete, serving)
+        node.run(complete, serving, node.compose(complete, behind_proxy=serving.behind_proxy))
 
 
 @main.command("doctor")

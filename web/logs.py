@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -25,3 +27,14 @@ def configure_logging(*, level: int = logging.INFO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the one of the moment of writing
     )
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Write no log inside the block; afterwards they are written as before."""
+    before = structlog.get_config()
+    configure_logging(level=logging.CRITICAL)
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

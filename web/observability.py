@@ -34,6 +34,12 @@ def metrics_text() -> bytes:
     return as_text(own() if snapshots is None else snapshots.merged())
 
 
+def forget_requests() -> None:
+    """Begin to count anew: what was asked before nobody outside has asked."""
+    REQUESTS.clear()
+    DURATION.clear()
+
+
 def _begin_request() -> None:
     offered = request.headers.get("X-Request-ID", "")
     g.request_id = offered if REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex

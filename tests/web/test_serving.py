@@ -16,6 +16,7 @@ import pytest
 
 from tests.ports import free_port
 from tests.waiting import until
+from web.metrics import as_text, own
 from web.serving import node
 from web.serving.lock import AlreadyServing, sole_server
 from workflows.ground.settings import Settings
@@ -68,8 +69,23 @@ def test_a_start_loads_no_pinyin():
 def test_what_is_composed_before_the_copies_starts_no_thread_and_connects_to_nothing(tmp_path: Path):
     before = threading.active_count()
     nobody = Settings("postgresql://nobody@127.0.0.1:1/none", tmp_path, "test", demonstration=True)
-    node.compose_once(nobody)
+    node.compose(nobody, behind_proxy=False)
     assert threading.active_count() == before
+
+
+@pytest.mark.bundles
+def test_what_is_warmed_up_for_the_copies_leaves_no_thread_no_connection_and_no_count(
+    database_url: str, tmp_path: Path
+):
+    before = threading.active_count()
+    composed = node.compose(Settings(database_url, tmp_path, "test"), behind_proxy=False)
+    composed.warm_up()
+    assert threading.active_count() == before
+    assert composed.platform.database.pool.status().startswith("Pool size: 10  Connections in pool: 0")
+    assert b'endpoint="portal.home"' not in as_text(own())
+    cached = composed.app.jinja_env.cache
+    assert cached is not None
+    assert any(name == "base.html" for _loader, name in cached.keys())  # noqa: SIM118 - no mapping
 
 
 def test_second_server_on_the_same_data_says_who_was_first(tmp_path: Path):

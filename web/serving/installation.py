@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -81,32 +81,40 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class ServedParts:
+    """What web node and worker do, over what they need and is loaded."""
+
+    run_node: Callable[[], object]
+    run_worker: Callable[[], object]
+
+
 def serve(
     settings: Settings,
     serving: Serving,
     *,
     prepare: Callable[[Settings], None],
-    warm_up: Callable[[Settings], None],
-    run_command: Callable[[Sequence[str]], object],
+    load: Callable[[Settings, Serving], ServedParts],
 ) -> None:
     """Serve until told to stop: database, then `prepare`, then web node and worker under supervision.
 
-    `run_command` does a command of ours: node and worker begin as copies of this process. `warm_up` loads
-    what they need before they are made; it starts no thread and connects to nothing.
+    Node and worker begin as copies of this process with what `load` returns, which leaves no thread and no
+    connection behind.
     Raises: AlreadyServing: another process serves this data directory; SystemExit: it cannot be prepared, and
         `prepare` has said why.
     """
     with sole_server(settings.data_dir, serving.address), ExitStack() as uses:
-        children, complete = children_of(serving, run_command), settings
+        children: list[Child] = []
+        complete = settings
         if settings.database_url is None:
             server = uses.enter_context(_used(settings.data_dir))
             complete = replace(settings, database_url=server.url)
-            children.insert(0, _database(server))
+            children.append(_database(server))
         assert complete.database_url is not None
         supervisor = Supervisor(children, environment_of(complete))
         if status := supervisor.prepare(partial(prepare, complete)):
             raise SystemExit(status)
-        warm_up(complete)
+        children += children_of(serving, load(complete, serving))
         supervisor.begin()
         greeter = Thread(target=_announce, args=(serving, supervisor.stopping), daemon=True)
         greeter.start()
@@ -120,7 +128,7 @@ def _database(server: LocalServer) -> Child:
     return Child("database", lambda *_: server.restart(), server.process, is_foundation=True)
 
 
-def children_of(serving: Serving, run_command: Callable[[Sequence[str]], object]) -> list[Child]:
+def children_of(serving: Serving, parts: ServedParts) -> list[Child]:
     """Return the processes of one installation on this machine."""
     node = ["node", "--host", serving.host, "--port", str(serving.port)]
     if serving.processes:
@@ -129,8 +137,8 @@ def children_of(serving: Serving, run_command: Callable[[Sequence[str]], object]
         node.append("--behind-proxy")
     ours = [sys.executable, "-m", "web"]
     return [
-        Child(name, command(*ours, *said), first=copied(said[0], partial(run_command, said)))
-        for name, said in (("web", node), ("worker", ["worker"]))
+        Child("web", command(*ours, *node), first=copied("node", parts.run_node)),
+        Child("worker", command(*ours, "worker"), first=copied("worker", parts.run_worker)),
     ]
 
 

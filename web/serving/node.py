@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from web import observability
 from web.app import create_app
-from web.logs import configure_logging
+from web.logs import configure_logging, silence
 from web.metrics import Snapshots
 from web.observability import SNAPSHOTS
 from web.push.takeover import Takeover
@@ -24,16 +27,52 @@ from workflows.ground.settings import Settings
 
 THREADS = 8
 OPEN_FILES = 16_384
+PUBLIC_PAGES = ("/", "/services", "/catalogue", "/account/sign-in")
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedNode:
+    """The application and its platform, without a thread or an open connection.
+
+    So copies of this process can all begin with it, and what they share of it stands in memory once.
+    """
+
+    platform: Platform
+    app: Flask
+
+    def warm_up(self) -> None:
+        """Show pages that anybody may open, so that what the first page makes is made once for all copies.
+
+        Templates, statements and what else is kept halve what a web process at rest has for itself alone.
+        """
+        with silence():
+            for page in PUBLIC_PAGES:
+                self.app.test_client().get(page).close()
+        observability.forget_requests()
+        self.platform.database.dispose()
+
+
+def compose(settings: Settings, *, behind_proxy: bool) -> ComposedNode:
+    """Return what every web process serves; nothing is asked of the database."""
+    platform = Platform(settings)
+    return ComposedNode(platform, create_app(platform, {"BEHIND_PROXY": behind_proxy}))
 
 
 class ServerNode(BaseApplication):  # type: ignore[misc]
-    """Gunicorn serving the application; each worker process composes its own platform after the fork."""
+    """Gunicorn serving a composed application from each of its worker processes."""
 
     def __init__(
-        self, settings: Settings, options: Mapping[str, Any], snapshots: Snapshots, *, behind_proxy: bool
+        self,
+        settings: Settings,
+        composed: ComposedNode,
+        options: Mapping[str, Any],
+        snapshots: Snapshots,
+        *,
+        behind_proxy: bool,
     ) -> None:
         """Take gunicorn's `options` by name."""
         self.settings = settings
+        self.composed = composed
         self.behind_proxy = behind_proxy
         self.spool_dir = settings.data_dir / "run" / "spool"
         self.spool_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -53,22 +92,9 @@ class ServerNode(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the WSGI application of one worker process."""
-        platform = Platform(self.settings)
         self.snapshots.keep_writing()
-        overrides = {"BEHIND_PROXY": self.behind_proxy, SNAPSHOTS: self.snapshots}
-        return Takeover(create_app(platform, overrides), platform)
-
-
-def compose_once(settings: Settings) -> None:
-    """Compose the application as every web process will, and forget it; nothing is asked of the database.
-
-    What that loads and makes once stands in the memory of this process, and so of all its copies together.
-    """
-    platform = Platform(settings)
-    try:
-        create_app(platform)
-    finally:
-        platform.close()
+        self.composed.app.config[SNAPSHOTS] = self.snapshots
+        return Takeover(self.composed.app, self.composed.platform)
 
 
 def processes_of(count: int | None) -> int:
@@ -76,7 +102,7 @@ def processes_of(count: int | None) -> int:
     return count or min(8, max(2, os.cpu_count() or 2))
 
 
-def run(settings: Settings, serving: Serving) -> None:
+def run(settings: Settings, serving: Serving, composed: ComposedNode) -> None:
     """Serve until SIGTERM or SIGINT; running requests get 20 seconds to finish."""
     configure_logging()
     lifeline.hold()
@@ -108,7 +134,7 @@ def run(settings: Settings, serving: Serving) -> None:
         # a heartbeat file on a slow disk would make gunicorn kill healthy workers
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
     }
-    ServerNode(settings, options, snapshots, behind_proxy=serving.behind_proxy).run()
+    ServerNode(settings, composed, options, snapshots, behind_proxy=serving.behind_proxy).run()
 
 
 def _allow_many_streams() -> None:
