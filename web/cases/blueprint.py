@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from forms import BoundForm
 from forms.nodes import FieldNode, fields_of
 from web.cases.labels import ACTIONS, CASE_STATES, CERTIFICATION, DECIDED, VOTES, priority_word, word
+from web.cases.own_pages import case_state_word, own_page
 from web.files.routes import file_url
 from web.filters import now
 from web.form_pages import FormSection, FormUrls
@@ -29,6 +30,8 @@ def offer_words() -> dict[str, Any]:
     """Let every template say states, events and actions in words."""
     return {
         "case_word": partial(word, CASE_STATES),
+        "case_state_word": case_state_word,
+        "own_page_of": own_page,
         "priority_word": priority_word,
         "certification_word": partial(word, CERTIFICATION),
         "action_word": partial(word, ACTIONS),

@@ -31,6 +31,8 @@ CASE_STATES: dict[str, Word] = {
     "completed": Word(_l("Completed"), "success", "check"),
     "cancelled": Word(_l("Cancelled"), "secondary", "ban"),
 }
+UNDER_WAY = Word(_l("Under way"), "info", "progress")
+"""A case between two sides, on which nobody decides."""
 
 _PRIORITIES: tuple[tuple[int, Word], ...] = (
     (90, Word(_l("Urgent"), "danger", "urgent")),

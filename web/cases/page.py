@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 
 from web.cases import case_context
 from web.cases.applying_again import again_urls
 from web.cases.blueprint import blueprint
 from web.cases.correction import correction_of
+from web.cases.own_pages import own_page_for
 from web.i18n import locale_tag
 from web.request_values import whole
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions import carbon_copies
 from workflows.approvals.cases import case_status, forms, item_queries, withdraw_and_urge
-from workflows.approvals.values import CaseView
-from workflows.business.orders import queries as orders
-from workflows.business.orders.terms import PROCESS as ORDER
-from workflows.ground.work import Work
-from workflows.people.viewer import Viewer
 
 
 @blueprint.get("/<number>")
@@ -40,16 +36,9 @@ def case(number: str) -> str:
             round=whole(request.args.get("round", "")) or view.round,
             permitted=case_status.permitted(work, viewer, view.id),
             again_url=again_urls(work, viewer, [view]).get(view.id),
-            order_url=_order_url(work, viewer, view),
+            own_page=own_page_for(viewer, view),
             urging=withdraw_and_urge.urging(work, view.id),
         )
-
-
-def _order_url(work: Work, viewer: Viewer, view: CaseView) -> str | None:
-    """Return the page of the order that a case is about, for who may open it."""
-    if view.process_id != ORDER or not orders.may_open(work, viewer, view.number):
-        return None
-    return url_for("orders.order", number=view.number)
 
 
 @blueprint.get("/<number>/diagram.bpmn")

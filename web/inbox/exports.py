@@ -10,7 +10,8 @@ from flask import Response
 from flask_babel import gettext as _
 
 from web.cases import filtering
-from web.cases.labels import CASE_STATES, DECIDED, priority_word, word
+from web.cases.labels import DECIDED, priority_word, word
+from web.cases.own_pages import case_state_word
 from web.i18n import locale_tag
 from web.inbox import filter_choices
 from web.inbox.blueprint import blueprint
@@ -99,7 +100,7 @@ def _cell(item: WorkItemView, column: str, words: _Words) -> Cell:
         "held": item.assignee_name or _(", ").join(words.groups.get(one, "") for one in sorted(item.groups)),
         "decision": str(word(DECIDED, item.action or "").label),
         "closed": item.closed_at,
-        "state": str(word(CASE_STATES, case.state).label),
+        "state": str(case_state_word(case).label),
         "submitted": case.submitted_at,
         "region": words.offered.region_names.get(case.region_code or "", ""),
         "cluster": words.offered.cluster_names.get(case.cluster_id or "", ""),

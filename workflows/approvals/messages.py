@@ -80,6 +80,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There is no such service, or it is no longer offered. Services lists what there is.",
     ),
     "form_required": ("此步骤需要提交表单。", "This step needs the form."),
+    "withdrawn_elsewhere": (
+        "该事项不能在此撤销，请在其所属页面办理，页面会说明是否需要扣款。",
+        "This cannot be withdrawn here: end it on its own page, which says what it costs.",
+    ),
     "case_ended": ("该申请已结束。", "This application has ended."),
     "not_applicant": ("只有申请人可以进行此操作。", "Only the applicant may do this."),
     "nothing_eligible": (

@@ -33,7 +33,7 @@ class FieldRemark:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case as somebody sees it who may."""
+    """One case as somebody sees it who may; `withdrawable`: not only on a page of the domain (`CaseType`)."""
 
     id: str
     number: str
@@ -54,6 +54,7 @@ class CaseView:
     submitted_at: datetime
     updated_at: datetime
     ended_at: datetime | None
+    withdrawable: bool
 
     @property
     def running(self) -> bool:

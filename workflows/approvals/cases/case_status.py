@@ -131,7 +131,8 @@ def permitted(work: Work, viewer: Viewer, case_id: str) -> frozenset[str]:
     if not case.running or not may_withdraw(viewer, facts_of(row)):
         return frozenset()
     urges = case.state == "in_review" and awaits_others(work, viewer, row)
-    return frozenset({"withdraw", "urge"} if urges else {"withdraw"})
+    allowed = {"withdraw": case.withdrawable, "urge": urges}
+    return frozenset(action for action, may in allowed.items() if may)
 
 
 def path(work: Work, viewer: Viewer, case_id: str) -> CasePath:

@@ -53,12 +53,15 @@ class CaseType:
     `listed` is what lists of cases can be narrowed by of it, what is over too.
     `made` makes the subject where it begins with its case: it gets the organisation and the form's data, and
     returns the id.
+    `withdrawable`: whoever applied may withdraw it on the page of its case; else it is ended on a page of the
+    domain, which says what that costs.
     `kept_out` are people who decide none of its steps, beside its parties: they have made what it is about.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
     variable: str = "application"
     subject: str = "organisation"
+    withdrawable: bool = True
     process_variable_names: frozenset[str] = frozenset()
     context_names: frozenset[str] = frozenset()
     made: Callable[[Work, str, Data], str] | None = None

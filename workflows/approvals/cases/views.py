@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from workflows.approvals.cases.case_types import case_type_of
 from workflows.approvals.cases.visibility import facts_of, task_facts
 from workflows.approvals.models import Case, WorkItem
 from workflows.approvals.policies.cases import may_claim
@@ -89,6 +90,7 @@ def case_views(work: Work, rows: Sequence[Case]) -> list[CaseView]:
             submitted_at=row.submitted_at,
             updated_at=row.updated_at,
             ended_at=row.ended_at,
+            withdrawable=case_type_of(row.process_id).withdrawable,
         )
         for row in rows
     ]

@@ -30,12 +30,14 @@ URGE_EVERY = timedelta(hours=4)
 def withdraw(work: Work, viewer: Viewer, case_id: str, reason: str = "") -> CaseView:
     """Take an application back 撤销 while it runs; everything open in it ends.
 
-    Raises: NotFound; Forbidden: not the applicant's; InvalidState: it has ended.
+    Raises: NotFound; Forbidden: not the applicant's; InvalidState: it has ended, or is ended on another page.
     """
     row = held_case(work, viewer, case_id)
     require(may_withdraw(viewer, facts_of(row)), "approvals.not_applicant")
     if row.state not in RUNNING_STATES or row.instance_id is None:
         raise InvalidState("approvals.case_ended")
+    if not case_type_of(row.process_id).withdrawable:
+        raise InvalidState("approvals.withdrawn_elsewhere")
     row.state, row.ended_at = "withdrawn", work.now
     writer.add(work, row, "withdrawn", opinion=reason.strip()[:OPINION_LIMIT])
     if row.subject_id is not None:

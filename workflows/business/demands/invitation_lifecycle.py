@@ -12,7 +12,7 @@ from workflows.approvals.models import Case
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry
 from workflows.business.demands.models import Demand
 from workflows.business.demands.values import LIVE, InvitationAction, InvitationState, Party
-from workflows.ground.errors import Conflict, InvalidState, NotFound
+from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import names, who_bind
@@ -61,11 +61,6 @@ def name(work: Work, invitation_id: str) -> str:
 def process_variables(_work: Work, invitation_id: str) -> dict[str, Any]:
     """Return what messages of the process are addressed to; `answer` is what they bring."""
     return {"invitation": invitation_id, "answer": ""}
-
-
-def withdrawn(*_: Any) -> None:
-    """An invitation is dropped on its own page, with a message. Raises: InvalidState: always."""
-    raise InvalidState("demands.drop_instead")
 
 
 def ended(work: Work, invitation_id: str, _state: str, _data: Any) -> None:

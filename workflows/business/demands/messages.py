@@ -84,14 +84,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "新的开标时间至少在 24 小时以后，并早于交付日期。",
         "Choose an opening at least 24 hours from now, and before the day of the delivery.",
     ),
-    "end_instead": (
-        "请在需求页面撤回需求或放弃竞标，页面会显示需扣除的保证金。",
-        "Withdraw the demand or give the tender up on the page of the demand, which shows what it costs.",
-    ),
-    "drop_instead": (
-        "请在邀请页面撤下邀请，并说明原因。",
-        "Drop the invitation on its own page, and say why.",
-    ),
     "price": (
         "请填写大于 0、不超过 1 亿元且最多两位小数的金额。",
         "Expected an amount above 0 and up to 100 million yuan, with two decimals at most.",

@@ -25,7 +25,7 @@ from workflows.business.demands.values import Party
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.concerned import note_members
 from workflows.ground.db import new_id
-from workflows.ground.errors import Conflict, InvalidState, NotFound
+from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import who_bind
@@ -132,11 +132,6 @@ def process_variables(work: Work, tender_id: str) -> dict[str, Any]:
     """Return what messages of the process are addressed to, and when its bids are opened."""
     opens_at = locked(work, tender_id).opens_at
     return {"tender": tender_id, "answer": "", "opens_at": opens_at.isoformat(), "quotes_until": ""}
-
-
-def withdrawn(*_: Any) -> None:
-    """A tender ends on its own page, where its fee is shown. Raises: InvalidState: always."""
-    raise InvalidState("demands.end_instead")
 
 
 def ended(work: Work, tender_id: str, _state: str, _data: Any) -> None:

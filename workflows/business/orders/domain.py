@@ -15,12 +15,12 @@ DOMAIN = Domain(
     case_types={
         PROCESS: CaseType(
             subject=SUBJECT,
+            withdrawable=False,
             hold=order_lifecycle.locked,
             name=order_lifecycle.name,
             process_variable_names=order_lifecycle.PROCESS_VARIABLES,
             process_variables=order_lifecycle.process_variables,
             submitted=order_lifecycle.submitted,
-            withdrawn=order_lifecycle.withdrawn,
             ended=order_lifecycle.ended,
         ),
         MILESTONE_PROCESS: CaseType(

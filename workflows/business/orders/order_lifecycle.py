@@ -110,20 +110,6 @@ def milestone_submitted(*_: Any) -> None:
     raise InvalidState("orders.not_now")
 
 
-def withdrawn(work: Work, order_id: str) -> None:
-    """The enterprise takes the order back on the page of its case: the same as cancelling it.
-
-    Raises: InvalidState: it cannot be cancelled by this side now, or not without a cost that is to be seen.
-    """
-    row = locked(work, order_id)
-    terms = terms_to_cancel(work, row, "enterprise")
-    if row.pending or not terms.allowed or terms.cost_percent:
-        raise InvalidState("orders.cannot_cancel")
-    note(work, row, "enterprise", "cancel")
-    row.cancelled_by = "enterprise"
-    give_up(work, row)
-
-
 def ended(work: Work, order_id: str, _state: str, _data: Any) -> None:
     """The case is over: a settled order is completed, one that it leaves in the middle is cancelled."""
     row = locked(work, order_id)

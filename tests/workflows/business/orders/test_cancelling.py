@@ -103,21 +103,14 @@ def test_a_refused_order_gives_the_voucher_back(at: Market) -> None:
     assert left(at, one)[0] == Decimal("5000.00")
 
 
-def test_withdrawing_the_case_cancels_where_that_costs_nothing(at: Market) -> None:
-    one = voucher(at, "5000.00")
-    early, paid = in_state(at, "awaiting_payment"), in_state(at, "awaiting_start")
-
-    def withdraw(number: str) -> None:
-        case_id = at.look(number).order.case_id
-        assert case_id is not None
-        with at.platform.begin(at.buyer.user_id) as work:
-            withdraw_and_urge.withdraw(work, viewer(at.platform, at.buyer.user_id), case_id)
-
-    withdraw(early)
-    assert (at.state(early), left(at, one)[1]) == ("cancelled", Decimal("1500.00"))
-    with pytest.raises(InvalidState):
-        withdraw(paid)
-    assert at.state(paid) == "awaiting_start"
+def test_an_order_is_cancelled_on_its_own_page_not_withdrawn_on_that_of_its_case(at: Market) -> None:
+    number = in_state(at, "awaiting_acceptance")
+    case_id = at.look(number).order.case_id
+    assert case_id is not None
+    with pytest.raises(InvalidState, match="end it on its own page"), at.platform.begin() as work:
+        withdraw_and_urge.withdraw(work, viewer(at.platform, at.buyer.user_id), case_id)
+    assert at.state(number) == "awaiting_acceptance"
+    at.cancel(number, at.buyer)
     at.check()
 
 
