@@ -4,7 +4,7 @@
 // [data-push-newer] offers what is newer than a list; [data-push-status] is read out; [data-push-ended] says who is gone.
 import { whenRead } from "./dom.js";
 
-const FIRST_MS = 1_000; // the page has just been drawn with the numbers of now
+const FIRST_MS = 1_000; // the page has just been drawn with the numbers of now; in a room others act meanwhile
 const POLL_MS = 60_000;
 const SAY_MS = 30_000;
 
@@ -29,6 +29,7 @@ export class Numbers {
     if (this.newer) this.address.searchParams.set("since", this.newer.dataset.since ?? "");
     const room = document.querySelector("[data-room]");
     if (room instanceof HTMLElement) this.address.searchParams.set("room", room.dataset.room ?? "");
+    this.firstAfter = room ? 0 : FIRST_MS;
     this.title = document.title;
     /** @type {Counts} */
     this.counts = {};
@@ -164,7 +165,7 @@ function start() {
   if (!document.body.dataset.push || !("EventSource" in window)) return;
   const numbers = new Numbers(document.body);
   const seen = () => document.visibilityState === "visible";
-  if (seen()) numbers.connect(FIRST_MS);
+  if (seen()) numbers.connect(numbers.firstAfter);
   document.addEventListener("visibilitychange", () => (seen() ? numbers.connect(0) : numbers.disconnect()));
   window.addEventListener("pagehide", () => numbers.disconnect());
   window.addEventListener("pageshow", ({ persisted }) => persisted && numbers.connect(0));

@@ -39,6 +39,7 @@ class Counting:
         self._watchers = watchers
         self._streams = streams
         self._stopping = threading.Event()
+        self._next_round = 0.0
         self._thread = threading.Thread(target=self._run, name="push-counting", daemon=True)
         self._thread.start()
 
@@ -54,6 +55,7 @@ class Counting:
                     self._watchers.touch_all(time.monotonic())
                     while not self._stopping.is_set():
                         self._hear(connection)
+                        self._tell_rooms()
                         self._round()
             except (psycopg.Error, SQLAlchemyError) as error:
                 log.warning("push_without_database", cause=type(error).__name__)
@@ -81,15 +83,28 @@ class Counting:
 
     def _patience(self) -> float:
         due_at = self._watchers.next_due()
-        left = TICK_SECONDS if due_at is None else due_at - time.monotonic()
+        left = TICK_SECONDS if due_at is None else max(due_at, self._next_round) - time.monotonic()
         return min(max(left, 0.0), TICK_SECONDS)
 
+    def _tell_rooms(self) -> None:
+        """Tell whose page shows a room that has changed, at once: one statement, however many they are."""
+        behind = self._watchers.behind()
+        if not behind:
+            return
+        with self._platform.begin() as work:
+            rooms = revisions(work, {watcher.room for watcher in behind})
+        for watcher in behind:
+            if self._watchers.renewed(watcher, rooms.get(watcher.room)):
+                self._send(watcher)
+
     def _round(self) -> None:
-        """Count for all who are due, then leave others time to gather."""
+        """Count for all who are due, then leave others time to gather, while rooms are still heard of."""
+        if time.monotonic() < self._next_round:
+            return
         due = self._watchers.due(time.monotonic(), MOST_AT_ONCE)
         if due:
             self._tell(due)
-            self._stopping.wait(ROUND_SECONDS)
+            self._next_round = time.monotonic() + ROUND_SECONDS
 
     def _tell(self, due: list[tuple[Watcher, CountsRequest]]) -> None:
         with self._platform.begin() as work:
@@ -102,5 +117,9 @@ class Counting:
             if counted is None:
                 self._streams.end(watcher.stream, ENDED)
             elif self._watchers.counted(watcher, counted, rooms.get(watcher.room)):
-                metrics.EVENTS.inc()
-                self._streams.send(watcher.stream, numbers_frame(watcher.user_id, counted, watcher.revision))
+                self._send(watcher)
+
+    def _send(self, watcher: Watcher) -> None:
+        assert watcher.stream is not None
+        metrics.EVENTS.inc()
+        self._streams.send(watcher.stream, numbers_frame(watcher.user_id, watcher.told, watcher.revision))

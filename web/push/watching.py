@@ -26,7 +26,7 @@ class Watcher:
     """One stream and what its browser was told last. `whole`: the decided tasks may have changed too.
 
     `room` is the tender whose room its page shows, "" for none; `room_members` by what changes of it concern
-    its person; `revision` what it was told of it last.
+    its person; `revision` what it was told of it last; `behind`: it may have changed since.
     """
 
     session_id: str
@@ -41,6 +41,7 @@ class Watcher:
     room: str = ""
     room_members: frozenset[str] = frozenset()
     revision: int | None = None
+    behind: bool = False
 
     def ask(self, now: float) -> CountsRequest:
         """Return what the domain is asked for this watcher, and set when the next time is."""
@@ -80,10 +81,16 @@ class Watchers:
             self._forget_members(watcher)
 
     def touch(self, members: Iterable[str], now: float) -> None:
-        """Have everybody counted again whom a change of these members concerns."""
+        """Have everybody counted again whom a change of these members concerns.
+
+        Whoever watches a room that has changed is told so at once: no number has to be counted for it.
+        """
         with self._lock:
             for member in members:
                 for watcher in self._by_member.get(member, ()):
+                    if member in watcher.room_members:
+                        watcher.behind = True
+                        continue
                     watcher.whole |= member == member_of(watcher.user_id)
                     watcher.due_at = min(watcher.due_at, max(now, watcher.counted_at + ONCE_SECONDS))
 
@@ -92,6 +99,14 @@ class Watchers:
         with self._lock:
             for watcher in self._all:
                 watcher.whole, watcher.due_at = True, min(watcher.due_at, now + ONCE_SECONDS)
+
+    def behind(self) -> list[Watcher]:
+        """Return the watchers whose room may have changed; they are not returned again for the same change."""
+        with self._lock:
+            watchers = [watcher for watcher in self._all if watcher.behind and watcher.stream]
+            for watcher in watchers:
+                watcher.behind = False
+        return watchers
 
     def due(self, now: float, most: int) -> list[tuple[Watcher, CountsRequest]]:
         """Return up to `most` watchers whose time has come, with what to ask for each; their next is set."""
@@ -117,6 +132,13 @@ class Watchers:
                 for member in _members(watcher):
                     self._by_member[member].add(watcher)
             watcher.told, watcher.revision = numbers, revision
+        return news
+
+    def renewed(self, watcher: Watcher, revision: int | None) -> bool:
+        """Keep the revision of a watcher's room; return whether it is news."""
+        with self._lock:
+            news = revision != watcher.revision
+            watcher.revision = revision
         return news
 
     def _forget_members(self, watcher: Watcher) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,6 @@ __all__ = ["platform"]
 
 pytestmark = pytest.mark.prepared
 SOON_MILLISECONDS = 2_000
-STREAM_MILLISECONDS = 2_500
-"""After this the stream of a page that was just opened is there."""
 
 
 @pytest.fixture
@@ -38,8 +37,13 @@ def enter(page: Page, node: Node, who: Applicant, number: str) -> None:
     """Let somebody enter the room, and wait until the page hears of what happens there."""
     cookie = cookie_of(node.app, node.platform, who.user_id)
     page.context.add_cookies([{"name": "tongban", "value": cookie, "url": node.address}])
-    page.goto(f"{node.address}/demands/{number}/tender")
-    page.wait_for_timeout(STREAM_MILLISECONDS)
+    with hearing(page):
+        page.goto(f"{node.address}/demands/{number}/tender")
+
+
+def hearing(page: Page) -> AbstractContextManager[object]:
+    """Return what waits at its end for the stream of the page that was opened in it."""
+    return page.expect_response(lambda answer: "/events?" in answer.url)
 
 
 def open_now(at: Market, number: str) -> None:
@@ -71,9 +75,9 @@ def test_both_sides_see_at_once_what_the_other_does(at: Market, node: Node, page
     for one in (enterprise, provider):
         expect(one.get_by_text("¥3,000.00").first).to_be_visible(timeout=SOON_MILLISECONDS)
     enterprise.get_by_label("给湘江数字科技有限公司的留言").fill("能否含培训？")
-    enterprise.get_by_role("button", name="发送").click()
-    expect(provider.get_by_text("能否含培训？")).to_be_visible(timeout=SOON_MILLISECONDS)
-    enterprise.wait_for_timeout(STREAM_MILLISECONDS)
+    with hearing(enterprise):
+        enterprise.get_by_role("button", name="发送").click()
+        expect(provider.get_by_text("能否含培训？")).to_be_visible(timeout=SOON_MILLISECONDS)
     provider.get_by_label("的留言").fill("含两次培训。")
     provider.get_by_role("button", name="发送").click()
     expect(enterprise.get_by_text("含两次培训。")).to_be_visible(timeout=SOON_MILLISECONDS)

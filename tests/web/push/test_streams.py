@@ -147,6 +147,23 @@ def test_new_groups_are_heard_of_and_old_ones_not() -> None:
     assert due(watchers, 9.0) == {}
 
 
+def test_a_room_is_told_at_once_and_nothing_is_counted_for_it() -> None:
+    watchers, ann, bob = Watchers(), watcher("ann", "window"), watcher("bob")
+    ann.room, ann.room_members, ann.revision = "t1", frozenset({"tender:t1", "tender:t1:ours"}), 4
+    for one in (ann, bob):
+        watchers.admit(one, 0.0)
+    due(watchers, ONCE_SECONDS)
+    for member in ("tender:t1", "tender:t1:ours"):
+        watchers.touch({member}, 1.1)  # sooner than numbers would be counted again
+        assert watchers.behind() == [ann]
+        assert watchers.behind() == []
+    watchers.touch({"tender:t1:theirs", "tender:t2"}, 1.1)
+    assert watchers.behind() == []
+    assert due(watchers, 3.0) == {}
+    assert watchers.renewed(ann, 5)
+    assert not watchers.renewed(ann, 5)
+
+
 def test_one_person_has_a_few_streams_and_leaves_room_for_others() -> None:
     watchers = Watchers()
     own = [watcher("ann", "window") for _ in range(MOST_EACH)]
