@@ -15,7 +15,7 @@ from forms.pdfs import pdf_refusal
 from forms.picture_decoding import PictureBroken, PictureTooLarge
 from forms.pictures import check_picture
 from forms.texts import Text
-from forms.upload_profiles import DOC, DOCX, MP4, PDF, PPT, PPTX, ZIP
+from forms.upload_profiles import DOC, DOCX, MP4, PDF, PPT, PPTX, XLSX, ZIP
 
 HEAD_BYTES = 4096
 MAX_ENTRIES = 10_000
@@ -30,6 +30,7 @@ _OFFICE_TYPES = {
     b"wordprocessingml.document.main+xml": DOCX,
     b"presentationml.presentation.main+xml": PPTX,
     b"presentationml.slideshow.main+xml": PPTX,
+    b"spreadsheetml.sheet.main+xml": XLSX,
 }
 _END_OF_ARCHIVE, _END_LOCATOR, _END_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22 + 65_535
 
@@ -102,7 +103,7 @@ def _guess(head: bytes) -> str:
 
 def _refuse_disguise(stream: BinaryIO, head: bytes, kind: str) -> None:
     """Refuse what another reader takes for something else: a picture that is also an archive or a PDF."""
-    if kind not in (ZIP, DOCX, PPTX, DOC, PPT) and zipfile.is_zipfile(stream):
+    if kind not in (ZIP, DOCX, PPTX, XLSX, DOC, PPT) and zipfile.is_zipfile(stream):
         raise Unfit("polyglot")
     if kind != PDF and b"%PDF-" in head[:1024]:
         raise Unfit("polyglot")

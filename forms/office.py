@@ -24,7 +24,9 @@ _ACTIVE_NAME = re.compile(
     r"(?:^|/)(?:vbaproject|vbadata|activex[^/]*|[^/]*\.(?:exe|dll|js|vbs|hta))", re.IGNORECASE
 )
 _ACTIVE_RELATION = re.compile(
-    r"/(?:vbaProject|vbaData|wordVbaData|control|activeXControl\w*|oleObject)$", re.IGNORECASE
+    r"/(?:vbaProject|vbaData|wordVbaData|control|activeXControl\w*|oleObject|xl\w*Macrosheet|connections"
+    r"|externalLink)$",
+    re.IGNORECASE,
 )
 _MACRO_STORAGES = frozenset({"macros", "_vba_project_cur", "vba", "_vba_project"})
 _EMBEDDED_STORAGES = frozenset({"objectpool", "\x01ole10native", "package"})

@@ -17,6 +17,7 @@ PDF, ZIP, MP4 = "application/pdf", "application/zip", "video/mp4"
 DOC, PPT = "application/msword", "application/vnd.ms-powerpoint"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 PICTURES = frozenset({JPEG, PNG, BMP})
 KIND_NAMES = {
@@ -30,6 +31,7 @@ KIND_NAMES = {
     DOCX: "DOCX",
     PPT: "PPT",
     PPTX: "PPTX",
+    XLSX: "XLSX",
 }
 KIND_SUFFIXES = {
     JPEG: (".jpg", ".jpeg"),
@@ -42,6 +44,7 @@ KIND_SUFFIXES = {
     DOCX: (".docx",),
     PPT: (".ppt",),
     PPTX: (".pptx",),
+    XLSX: (".xlsx",),
 }
 
 

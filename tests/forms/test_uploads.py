@@ -90,6 +90,7 @@ def huge_png() -> bytes:
     )
 
 
+CONNECTED = {"xl/_rels/workbook.xml.rels": files.relations("connections", "connections.xml", "Internal")}
 HOSTILE = {
     "a program": (files.program(), "exe"),
     "a script": (b"#!/bin/sh\nrm -rf /\n", "exe"),
@@ -108,7 +109,8 @@ HOSTILE = {
     "a picture of 3.6 gigapixels": (huge_png(), "pixels"),
     "an archive that climbs": (files.archive({"../../etc/passwd": b"x"}), "unsafe_archive"),
     "an archive with a drive": (files.archive({"c:/x": b"x"}), "unsafe_archive"),
-    "a spreadsheet": (files.office(files.XLSX), "office"),
+    "a drawing": (files.office("visio.drawing.main+xml"), "office"),
+    "a spreadsheet that asks elsewhere": (files.office(files.XLSX, CONNECTED), "active"),
     "macros": (files.office("wordprocessingml.document.main+xml vbaProject"), "active"),
     "a film of two hours": (files.film(7200), "long_film"),
     "a spreadsheet of old": (files.compound("Workbook"), "office"),

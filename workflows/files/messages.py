@@ -13,8 +13,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Expected a known kind of upload, but found “{profile}”.",
     ),
     "not_taken": (
-        "不能接收文件“{name}”，请上传 PDF、图片、Word、PowerPoint 或 ZIP 文件。",
-        "{name} is not taken: expected a PDF, a picture, a Word, PowerPoint or ZIP file.",
+        "不能接收文件“{name}”，请上传 PDF、图片、Word、Excel、PowerPoint 或 ZIP 文件。",
+        "{name} is not taken: expected a PDF, a picture, a Word, Excel, PowerPoint or ZIP file.",
     ),
     "too_large": (
         "文件“{name}”过大，每个文件不超过 {most} MB。",

@@ -12,14 +12,27 @@ from typing import BinaryIO
 from forms.contents import Unfit, identify
 from forms.pdfs import PdfsBusy
 from forms.pictures import PicturesBusy
-from forms.upload_profiles import BMP, DOC, DOCX, JPEG, KIND_SUFFIXES, MEGABYTE, PDF, PNG, PPT, PPTX, ZIP
+from forms.upload_profiles import (
+    BMP,
+    DOC,
+    DOCX,
+    JPEG,
+    KIND_SUFFIXES,
+    MEGABYTE,
+    PDF,
+    PNG,
+    PPT,
+    PPTX,
+    XLSX,
+    ZIP,
+)
 from forms.uploads import clean_name
 from workflows.ground.errors import FieldProblem, Invalid, TooMany
 
 FIELD = "files"
 MOST_FILES = 10
 MOST_BYTES = 7 * MEGABYTE
-TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, PPT, PPTX, ZIP)
+TAKEN = (PDF, JPEG, PNG, BMP, DOC, DOCX, XLSX, PPT, PPTX, ZIP)
 ACCEPTED = ",".join(suffix for kind in TAKEN for suffix in KIND_SUFFIXES[kind])
 """What the browser offers to choose; what a file is, is looked up in it."""
 
