@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Response, flash, make_response, redirect
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.identity.values import AttemptRefused
 
+Made = TypeVar("Made")
 Page = Callable[[Work, Problems, int], Response]
 """Draws the page of the form with what is wrong and the HTTP status, in a transaction of its own."""
 
@@ -23,16 +25,32 @@ def carry_out(
 ) -> Response:
     """Carry out a step and lead on; what is refused stands on its page.
 
-    An attempt that was refused (a wrong payment password) is committed: attempts are counted. `said`: what
-    the next page says of it, "" that the other side has been told.
+    `said`: what the next page says of it, "" that the other side has been told.
+    """
+    return answer_with(
+        step, page, lambda _made: led_to(leads_to, said or _("Done: the other side has been told."))
+    )
+
+
+def answer_with(
+    step: Callable[[Work], Made | AttemptRefused], page: Page, done: Callable[[Made], Response]
+) -> Response:
+    """Carry out a step and answer with what `done` makes of its result; what is refused stands on its page.
+
+    An attempt that was refused (a wrong payment password) is committed: attempts are counted.
     """
     try:
         with begin() as work:
-            refused = step(work)
-            if isinstance(refused, AttemptRefused):
-                return page(work, at_fields(refused.problems), 422)
+            made = step(work)
+            if isinstance(made, AttemptRefused):
+                return page(work, at_fields(made.problems), 422)
     except (Conflict, Invalid, InvalidState) as refusal:
         with begin() as work:
             return page(work, problems_of(refusal), status_of(refusal))
-    flash(said or _("Done: the other side has been told."), "success")
-    return make_response(redirect(leads_to))
+    return done(made)
+
+
+def led_to(address: str, said: str) -> Response:
+    """Lead on to a page of this site, which says what was done."""
+    flash(said, "success")
+    return make_response(redirect(address))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from web.demands.blueprint import blueprint
+from web.demands.choosing import choice_page, chosen, voucher
 from web.demands.labels import (
     ENTRIES,
     INVITATION_TONES,
@@ -15,22 +16,19 @@ from web.demands.labels import (
     stage_names,
 )
 from web.files.answers import file_answer
-from web.form_problems import Problems, problems_of
-from web.form_steps import carry_out
+from web.form_problems import Problems
+from web.form_steps import answer_with, carry_out, led_to
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
 from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin
 from workflows.business.demands import invitation_queries, inviting
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.stages import INVITATION_STAGES
-from workflows.business.orders.checkout import CheckoutRequest, obstacles
-from workflows.business.orders.quoting import NO_VOUCHER
+from workflows.business.orders.checkout import CheckoutRequest
 from workflows.files.sent_files import ACCEPTED
-from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 from workflows.people.organisations.values import OrganisationView
@@ -73,16 +71,19 @@ def invite(provider_id: str) -> Response:
     """Invite a provider to a demand; what is refused stands on the page with everything typed."""
     insist_on_sign_in()
     number = request.form.get("demand", "")[:_MOST_CHARACTERS]
-    try:
-        with begin() as work:
-            invitation_id = inviting.invite(
-                work, current_viewer(work), number, provider_id[:_MOST_CHARACTERS], _typed()
-            )
-    except (Conflict, Invalid) as refusal:
-        with begin() as work:
-            return _ask_page(work, provider_id, problems_of(refusal), status=status_of(refusal))
-    flash(_("The invitation is sent; the provider has been told."), "success")
-    return make_response(redirect(url_for("demands.invitation", invitation_id=invitation_id)))
+
+    def step(work: Work) -> str:
+        return inviting.invite(work, current_viewer(work), number, provider_id[:_MOST_CHARACTERS], _typed())
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _ask_page(work, provider_id, problems, status=status)
+
+    return answer_with(step, page, _invited)
+
+
+def _invited(invitation_id: str) -> Response:
+    said = _("The invitation is sent; the provider has been told.")
+    return led_to(url_for("demands.invitation", invitation_id=invitation_id), said)
 
 
 def _typed() -> str:
@@ -192,28 +193,15 @@ def choice(invitation_id: str) -> Response:
     """Show the order that choosing this provider would place; nothing happens yet."""
     insist_on_sign_in()
     with begin() as work:
-        return _choice_page(work, invitation_id, "")
+        return _choice_page(work, invitation_id[:_MOST_CHARACTERS], {}, 200)
 
 
-def _choice_page(work: Work, invitation_id: str, refused: str, *, status: int = 200) -> Response:
-    viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
-    voucher = request.values.get("voucher", "")[:_MOST_CHARACTERS]
-    shown = invitation_queries.invitation(work, viewer, of)
-    made = invitation_queries.quote(work, viewer, of, {shown.of.provider_id: voucher})
-    page = render_template(
-        "demands/choose.html",
-        title=shown.of.title,
-        provider_name=shown.of.provider_name,
-        back=(url_for("demands.invitation", invitation_id=shown.of.id), _("Negotiation")),
-        address=url_for("demands.choose", invitation_id=shown.of.id),
-        quote=made,
-        obstacles=obstacles(work, _own(work)),
-        no_voucher=NO_VOUCHER,
-        refused=refused,
-        values=request.form,
-        problems={},
-    )
-    return make_response(page, status)
+def _choice_page(work: Work, invitation_id: str, problems: Problems, status: int) -> Response:
+    viewer = current_viewer(work)
+    shown = invitation_queries.invitation(work, viewer, invitation_id)
+    made = invitation_queries.quote(work, viewer, invitation_id, {shown.of.provider_id: voucher()})
+    back = (url_for("demands.invitation", invitation_id=shown.of.id), _("Negotiation"))
+    return choice_page(work, shown.of.title, made, back=back, problems=problems, status=status)
 
 
 @blueprint.post("/invitations/<invitation_id>/choose")
@@ -221,18 +209,15 @@ def _choice_page(work: Work, invitation_id: str, refused: str, *, status: int = 
 def choose(invitation_id: str) -> Response:
     """Choose the provider: the order is placed as the page has shown it."""
     insist_on_sign_in()
-    voucher = request.form.get("voucher", "")[:_MOST_CHARACTERS]
-    try:
-        with begin() as work:
-            viewer, of = current_viewer(work), invitation_id[:_MOST_CHARACTERS]
-            provider = invitation_queries.invitation(work, viewer, of).of.provider_id
-            asked = CheckoutRequest(0, {provider: yuan("due")}, {provider: voucher})
-            number = inviting.choose(work, viewer, of, asked, _typed())
-    except (Conflict, Invalid, InvalidState) as refusal:
-        if refusal.code == "demands.not_now":
-            raise
-        with begin() as work:
-            said = " ".join(sentence for said in problems_of(refusal).values() for sentence in said)
-            return _choice_page(work, invitation_id, said, status=status_of(refusal))
-    flash(_("Chosen: the order is placed, and the deposit is back in the wallet."), "success")
-    return make_response(redirect(url_for("orders.order", number=number)))
+    wanted, message = invitation_id[:_MOST_CHARACTERS], _typed()
+
+    def step(work: Work) -> str:
+        viewer = current_viewer(work)
+        provider = invitation_queries.invitation(work, viewer, wanted).of.provider_id
+        asked = CheckoutRequest(0, {provider: yuan("due")}, {provider: voucher()})
+        return inviting.choose(work, viewer, wanted, asked, message)
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _choice_page(work, wanted, problems, status)
+
+    return answer_with(step, page, chosen)

@@ -8,6 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.demands.blueprint import blueprint
+from web.demands.choosing import choice_page, chosen, voucher
 from web.demands.labels import (
     BID_TONES,
     ROUND_HOURS_NAMES,
@@ -19,25 +20,22 @@ from web.demands.labels import (
     tender_state_names,
 )
 from web.files.answers import file_answer
-from web.form_problems import Problems, problems_of
-from web.form_steps import carry_out
+from web.form_problems import Problems
+from web.form_steps import answer_with, carry_out
 from web.i18n import locale_tag
 from web.limits import limiter, person
 from web.links import is_htmx
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
 from web.sent_files import keep_waiting, sent_files, waiting, with_waiting
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in, own_of_kind
 from web.work import begin, current_platform
 from workflows.business.demands import actions, bidding, queries, tender_choice, tender_queries, tender_talk
 from workflows.business.demands.policy import MENU
 from workflows.business.demands.stages import BID_STAGES
 from workflows.business.demands.tender_values import RUNNING
-from workflows.business.orders.checkout import CheckoutRequest, obstacles
-from workflows.business.orders.quoting import NO_VOUCHER
+from workflows.business.orders.checkout import CheckoutRequest
 from workflows.files.sent_files import ACCEPTED
-from workflows.ground.errors import Conflict, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.organisations.values import OrganisationView
 
@@ -244,28 +242,13 @@ def bid_choice(bid_id: str) -> Response:
     """Show the order that choosing this bid would place; nothing happens yet."""
     insist_on_sign_in()
     with begin() as work:
-        return _choice_page(work, bid_id, "")
+        return _choice_page(work, bid_id[:MOST_CHARACTERS], {}, 200)
 
 
-def _choice_page(work: Work, bid_id: str, refused: str, *, status: int = 200) -> Response:
-    viewer, wanted = current_viewer(work), bid_id[:MOST_CHARACTERS]
-    voucher = request.values.get("voucher", "")[:MOST_CHARACTERS]
-    made, of = tender_queries.quote(work, viewer, wanted, voucher)
-    own = own_of_kind(work, "enterprise", MENU, "demands.not_yours")
-    page = render_template(
-        "demands/choose.html",
-        title=of.title,
-        provider_name=made.provider_name,
-        back=(url_for("demands.tender", number=of.demand_number), _("Room of the tender")),
-        address=url_for("demands.choose_bid", bid_id=wanted),
-        quote=made,
-        obstacles=obstacles(work, own),
-        no_voucher=NO_VOUCHER,
-        refused=refused,
-        values=request.form,
-        problems={},
-    )
-    return make_response(page, status)
+def _choice_page(work: Work, bid_id: str, problems: Problems, status: int) -> Response:
+    made, of = tender_queries.quote(work, current_viewer(work), bid_id, voucher())
+    back = (url_for("demands.tender", number=of.demand_number), _("Room of the tender"))
+    return choice_page(work, of.title, made, back=back, problems=problems, status=status)
 
 
 @blueprint.post("/bids/<bid_id>/choose")
@@ -273,19 +256,15 @@ def _choice_page(work: Work, bid_id: str, refused: str, *, status: int = 200) ->
 def choose_bid(bid_id: str) -> Response:
     """Choose the bid: the order is placed as the page has shown it."""
     insist_on_sign_in()
-    voucher = request.form.get("voucher", "")[:MOST_CHARACTERS]
-    message = request.form.get("message", "")[:MOST_TYPED]
-    try:
-        with begin() as work:
-            viewer, wanted = current_viewer(work), bid_id[:MOST_CHARACTERS]
-            made, _of = tender_queries.quote(work, viewer, wanted, voucher)
-            asked = CheckoutRequest(0, {made.provider_id: yuan("due")}, {made.provider_id: voucher})
-            number = tender_choice.choose(work, viewer, wanted, asked, message)
-    except (Conflict, Invalid, InvalidState) as refusal:
-        if refusal.code == "demands.not_now":
-            raise
-        with begin() as work:
-            said = " ".join(sentence for said in problems_of(refusal).values() for sentence in said)
-            return _choice_page(work, bid_id, said, status=status_of(refusal))
-    flash(_("Chosen: the order is placed, and the deposit is back in the wallet."), "success")
-    return make_response(redirect(url_for("orders.order", number=number)))
+    wanted, message = bid_id[:MOST_CHARACTERS], request.form.get("message", "")[:MOST_TYPED]
+
+    def step(work: Work) -> str:
+        viewer = current_viewer(work)
+        made, _of = tender_queries.quote(work, viewer, wanted, voucher())
+        asked = CheckoutRequest(0, {made.provider_id: yuan("due")}, {made.provider_id: voucher()})
+        return tender_choice.choose(work, viewer, wanted, asked, message)
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        return _choice_page(work, wanted, problems, status)
+
+    return answer_with(step, page, chosen)

@@ -8,16 +8,16 @@ from flask_login import current_user
 
 from web.account.form_input import ask, asker, typed
 from web.catalogue.search_params import told
-from web.form_problems import Problems, at_fields, problems_of
+from web.form_problems import Problems
+from web.form_steps import answer_with, led_to
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, listed, place
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.enquiries import operations, queries
 from workflows.business.enquiries.values import EnquiryDraft
-from workflows.ground.errors import Invalid, InvalidState
+from workflows.ground.work import Work
 from workflows.people.identity.values import AttemptRefused
 from workflows.people.policies.organisations import may_keep_announcements
 
@@ -57,37 +57,35 @@ def send() -> Response:
         consent=request.form.get("consent") == "on",
         locale=locale_tag(),
     )
-    try:
-        with begin() as work:
-            if current_user.is_authenticated:
-                answer = operations.write_as_user(work, current_viewer(work), draft)
-            else:
-                answer = operations.write_as_visitor(work, draft, asker())
-    except (Invalid, InvalidState) as refusal:
-        return _form(problems_of(refusal), status=status_of(refusal))
-    if isinstance(answer, AttemptRefused):
-        return _form(at_fields(answer.problems))
+
+    def step(work: Work) -> str | AttemptRefused:
+        if current_user.is_authenticated:
+            return operations.write_as_user(work, current_viewer(work), draft)
+        return operations.write_as_visitor(work, draft, asker())
+
+    return answer_with(step, lambda _work, problems, status: _form(problems, status=status), _received)
+
+
+def _received(number: str) -> Response:
     if current_user.is_authenticated:
-        flash(_("Your message was received. The answer comes as a message."), "success")
-        return make_response(redirect(url_for("cases.case", number=answer)))
-    said = _("Your message was received under number %(number)s. The answer comes by mail.", number=answer)
-    flash(said, "success")
-    return make_response(redirect(url_for("enquiries.home")))
+        said = _("Your message was received. The answer comes as a message.")
+        return led_to(url_for("cases.case", number=number), said)
+    said = _("Your message was received under number %(number)s. The answer comes by mail.", number=number)
+    return led_to(url_for("enquiries.home"), said)
 
 
 def _told(name: str) -> str:
     return typed(name)[:_MOST_TYPED]
 
 
-def _form(problems: Problems | None = None, *, status: int = 422) -> Response:
+def _form(problems: Problems | None = None, *, status: int = 200) -> Response:
     response = ask(
         "enquiries/write.html",
         problems=problems,
         with_captcha=not current_user.is_authenticated,
         captcha_of="message",
     )
-    if problems:
-        response.status_code = status
+    response.status_code = status
     return response
 
 
