@@ -16,6 +16,7 @@ from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication import publish_product, unpublish_product
 from workflows.business.catalogue.values import LISTED, RUNNING
 from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.held_rows import held_row
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 
@@ -25,10 +26,7 @@ OFFERED = 500
 
 def locked(work: Work, product_id: str) -> Product:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Product, product_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("catalogue.not_found")
-    return row
+    return held_row(work, Product, product_id, "catalogue.not_found")
 
 
 def submitted(work: Work, product_id: str, case_id: str, data: Mapping[str, Any]) -> None:

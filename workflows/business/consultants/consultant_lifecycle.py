@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from workflows.approvals.models import Case
 from workflows.business.consultants.models import Consultant
 from workflows.business.consultants.values import HELD, State
-from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.errors import InvalidState
 from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.outbox.posting import send_mail
@@ -32,10 +33,7 @@ GROUP = "consultant"
 
 def locked(work: Work, consultant_id: str) -> Consultant:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Consultant, consultant_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("consultants.not_found")
-    return row
+    return held_row(work, Consultant, consultant_id, "consultants.not_found")
 
 
 def name(work: Work, consultant_id: str) -> str:

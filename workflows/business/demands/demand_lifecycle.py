@@ -17,8 +17,8 @@ from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.values import Cause
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.db import new_id
-from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import names
 
@@ -28,18 +28,13 @@ SUBJECT = "demand"
 
 def locked(work: Work, demand_id: str) -> Demand:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Demand, demand_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("demands.not_found")
-    return row
+    return held_row(work, Demand, demand_id, "demands.not_found")
 
 
 def locked_by_number(work: Work, number: str) -> Demand:
     """Return the demand with this number as it is now, held. Raises: NotFound."""
-    demand_id = id_by_number(work, Demand.id, Demand.case_id, number)
-    if demand_id is None:
-        raise NotFound("demands.not_found")
-    return locked(work, demand_id)
+    wanted = id_by_number(work, Demand.id, Demand.case_id, number)
+    return held_row(work, Demand, wanted, "demands.not_found")
 
 
 def made(work: Work, organisation_id: str, data: Mapping[str, Any]) -> str:
@@ -121,6 +116,11 @@ def end(
     deposits.give_back(work, row, Cause("case", number), f"demand:{row.id}:{state}")
     row.ended_at, row.order_id = work.now, order_id
     _stand(work, row, state)
+
+
+def known(work: Work, organisation_id: str) -> dict[str, Any]:
+    """Return what the form of a demand begins with: the name that stands on most invoices."""
+    return {"invoice_name": names(work, [organisation_id]).get(organisation_id, "")}
 
 
 def process_variables(_work: Work, demand_id: str) -> dict[str, Any]:

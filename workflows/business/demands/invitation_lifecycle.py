@@ -12,7 +12,8 @@ from workflows.approvals.models import Case
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry
 from workflows.business.demands.models import Demand
 from workflows.business.demands.values import LIVE, InvitationAction, InvitationState, Party
-from workflows.ground.errors import Conflict, NotFound
+from workflows.ground.errors import Conflict
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import names, who_bind
@@ -46,10 +47,7 @@ NEWS: Mapping[InvitationAction, Text] = {
 
 def locked(work: Work, invitation_id: str) -> DemandInvitation:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(DemandInvitation, invitation_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("demands.invitation_not_found")
-    return row
+    return held_row(work, DemandInvitation, invitation_id, "demands.invitation_not_found")
 
 
 def name(work: Work, invitation_id: str) -> str:

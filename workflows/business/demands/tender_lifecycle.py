@@ -25,7 +25,8 @@ from workflows.business.demands.values import Party
 from workflows.ground.clock import SHANGHAI
 from workflows.ground.concerned import note_members
 from workflows.ground.db import new_id
-from workflows.ground.errors import Conflict, NotFound
+from workflows.ground.errors import Conflict
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import who_bind
@@ -111,10 +112,7 @@ def _begins(work: Work, demand: Demand) -> str:
 
 def locked(work: Work, tender_id: str) -> Tender:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Tender, tender_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("demands.tender_not_found")
-    return row
+    return held_row(work, Tender, tender_id, "demands.tender_not_found")
 
 
 def of_demand(work: Work, demand: Demand) -> Tender | None:

@@ -14,7 +14,8 @@ from workflows.business.direct_demands.models import DirectDemand
 from workflows.business.direct_demands.values import OPEN, DirectState, Step
 from workflows.business.rankings.points import Happening, award
 from workflows.business.rankings.values import Event, Ranked
-from workflows.ground.errors import Conflict, InvalidState, NotFound
+from workflows.ground.errors import Conflict, InvalidState
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.queries import names, who_bind
@@ -53,18 +54,13 @@ REMINDS_OF: Mapping[str, Text] = {
 
 def locked(work: Work, direct_id: str) -> DirectDemand:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(DirectDemand, direct_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("direct_demands.not_found")
-    return row
+    return held_row(work, DirectDemand, direct_id, "direct_demands.not_found")
 
 
 def locked_by_number(work: Work, number: str) -> DirectDemand:
     """Return the direct demand with this number as it is now, held. Raises: NotFound."""
-    direct_id = id_by_number(work, DirectDemand.id, DirectDemand.case_id, number)
-    if direct_id is None:
-        raise NotFound("direct_demands.not_found")
-    return locked(work, direct_id)
+    wanted = id_by_number(work, DirectDemand.id, DirectDemand.case_id, number)
+    return held_row(work, DirectDemand, wanted, "direct_demands.not_found")
 
 
 def made(*_: Any) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 from workflows.approvals.models import Case
 from workflows.business.enquiries.models import Enquiry
 from workflows.business.enquiries.values import EnquiryReply, EnquiryState
-from workflows.ground.errors import InvalidState, NotFound
+from workflows.ground.errors import InvalidState
 from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.messages import as_locale
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
@@ -23,10 +24,7 @@ PROCESS, SUBJECT = "message_box", "enquiry"
 
 def locked(work: Work, enquiry_id: str) -> Enquiry:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("enquiries.not_found")
-    return row
+    return held_row(work, Enquiry, enquiry_id, "enquiries.not_found")
 
 
 def submitted(work: Work, enquiry_id: str, case_id: str, _data: Mapping[str, Any]) -> None:

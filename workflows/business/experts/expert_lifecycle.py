@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from workflows.approvals.models import Case
 from workflows.business.experts.models import Enrolment, Expert
 from workflows.business.experts.values import UNDER_WAY, EnrolmentState
-from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState
 from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.people.identity.contacts import email_of, key_of
@@ -29,10 +30,7 @@ GROUP = "expert"
 
 def locked(work: Work, enrolment_id: str) -> Enrolment:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Enrolment, enrolment_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("experts.not_found")
-    return row
+    return held_row(work, Enrolment, enrolment_id, "experts.not_found")
 
 
 def name(work: Work, enrolment_id: str) -> str:

@@ -21,8 +21,9 @@ from workflows.business.rankings.points import Happening, award
 from workflows.business.rankings.values import Ranked
 from workflows.business.volumes.counting import count_deal
 from workflows.ground.db import new_id
-from workflows.ground.errors import FieldProblem, Invalid, NotFound
+from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.operations import send_messages
 from workflows.people.organisations.models import Organisation
@@ -61,18 +62,13 @@ TOLD: Mapping[str, Text] = {
 
 def locked(work: Work, deal_id: str) -> FiledDeal:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(FiledDeal, deal_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("filed_deals.not_found")
-    return row
+    return held_row(work, FiledDeal, deal_id, "filed_deals.not_found")
 
 
 def locked_by_number(work: Work, number: str) -> FiledDeal:
     """Return the filed deal with this number as it is now, held. Raises: NotFound."""
-    deal_id = id_by_number(work, FiledDeal.id, FiledDeal.case_id, number)
-    if deal_id is None:
-        raise NotFound("filed_deals.not_found")
-    return locked(work, deal_id)
+    wanted = id_by_number(work, FiledDeal.id, FiledDeal.case_id, number)
+    return held_row(work, FiledDeal, wanted, "filed_deals.not_found")
 
 
 def number_of(work: Work, row: FiledDeal) -> str:

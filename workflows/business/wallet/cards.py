@@ -22,6 +22,7 @@ from workflows.business.wallet.policy import own_to_pay_from
 from workflows.business.wallet.values import CardState, CardView
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.held_rows import held_row
 from workflows.ground.messages import Locale
 from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
@@ -124,10 +125,7 @@ def view(row: BankCard) -> CardView:
 
 def locked(work: Work, card_id: str) -> BankCard:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(BankCard, card_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("wallet.card_not_found")
-    return row
+    return held_row(work, BankCard, card_id, "wallet.card_not_found")
 
 
 def usable(work: Work, organisation_id: str, card_id: str) -> BankCard:

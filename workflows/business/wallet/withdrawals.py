@@ -23,7 +23,8 @@ from workflows.business.wallet import cards
 from workflows.business.wallet.models import Withdrawal
 from workflows.business.wallet.policy import own_organisation, own_to_pay_from
 from workflows.business.wallet.values import WithdrawalState, WithdrawalView
-from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState
+from workflows.ground.held_rows import held_row
 from workflows.ground.messages import Locale
 from workflows.ground.reasons import in_words
 from workflows.ground.work import Work
@@ -89,10 +90,7 @@ def _view(row: Withdrawal) -> WithdrawalView:
 
 def locked(work: Work, withdrawal_id: str) -> Withdrawal:
     """Return the row as it is now, held until the end of the transaction. Raises: NotFound."""
-    row = work.session.get(Withdrawal, withdrawal_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("wallet.withdrawal_not_found")
-    return row
+    return held_row(work, Withdrawal, withdrawal_id, "wallet.withdrawal_not_found")
 
 
 def withdrawn(work: Work, withdrawal_id: str) -> None:
