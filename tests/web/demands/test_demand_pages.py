@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories.orders import Market
 from tests.web.orders.conftest import SignIn
 from tests.workflows.business.wallet.conftest import receive
 from workflows.approvals.values import Decision
+from workflows.people.organisations.queries import names
 
 pytestmark = pytest.mark.prepared
 START = "/services/demand_publication"
@@ -24,6 +26,9 @@ def test_a_demand_goes_from_the_form_to_the_hall_and_out_of_it(
 ) -> None:
     buyer = as_owner(at.buyer)
     assert 'href="/demands/mine"' in buyer.get("/workbench").text
+    with at.platform.begin() as work:
+        own = names(work, [at.buyer.organisation_id])[at.buyer.organisation_id]
+    assert re.search(rf'name="invoice_name"[^>]*value="{own}"', buyer.get(START).text), "filled in already"
     typed = said(at.platform, title="设备联网<b>")
     refused = buyer.post(START, data=typed | {"budget": "", "then": "check"})
     assert refused.status_code == 422

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.factories.filed_deals import filed
+from tests.factories import publication
+from tests.factories.filed_deals import filed, said
 from tests.factories.orders import Market
 from tests.web.orders.conftest import SignIn
+from workflows.business.catalogue.models import Product
 
 pytestmark = pytest.mark.prepared
 
@@ -36,3 +38,16 @@ def test_both_sides_list_their_deals_and_the_page_keeps_what_is_refused(
     assert (refused.status_code, "长" * 1001 in refused.text) == (422, True)
     assert seller.post(f"/filed-deals/{number}/confirm").status_code == 403
     assert app.test_client().get("/filed-deals").status_code == 302
+
+
+def test_the_form_offers_the_products_of_the_provider_alone(at: Market, as_owner: SignIn) -> None:
+    other = publication.provider(at.platform, "别家服务有限公司")
+    publication.listed(at.platform, other.organisation_id, name="别家的产品")
+    with at.platform.begin() as work:
+        own = work.session.get_one(Product, at.product_id)
+    seller, start = as_owner(at.seller), "/services/transaction_filing"
+    page = seller.get(start).text
+    assert (f"{own.name}（{own.number}）" in page, "别家的产品" in page) == (True, False)
+    typed = said(at.platform, at.buyer.organisation_id, product_number=own.number)
+    refused = seller.post(start, data=typed | {"then": "check", "title": ""})
+    assert (refused.status_code, f'value="{own.number}" selected' in refused.text) == (422, True)

@@ -51,6 +51,8 @@ class CaseType:
     `context` is what forms about it may offer to choose from (`context_names`), beside what all forms may;
     `chosen` names what data has chosen of it, so that a case is read by names when it is no longer offered;
     `listed` is what lists of cases can be narrowed by of it, what is over too.
+    `offered` is what the form that begins it may offer of that beside, and `known` what stands in that form
+    before anything is typed; both get the id of the organisation that hands it in.
     `made` makes the subject where it begins with its case: it gets the organisation and the form's data, and
     returns the id.
     `withdrawable`: whoever applied may withdraw it on the page of its case; else it is ended on a page of the
@@ -69,6 +71,8 @@ class CaseType:
     name: Callable[[Work, str], str] = _no_name
     process_variables: Callable[[Work, str], dict[str, Any]] = _no_facts
     context: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
+    offered: Callable[[Work, str, Locale], dict[str, Any]] = _no_facts
+    known: Callable[[Work, str], Data] = _no_facts
     chosen: Callable[[Work, Data, Locale], dict[str, Any]] = _no_facts
     listed: Callable[[Work, Locale], dict[str, Any]] = _no_facts
     kept_out: Callable[[Work, str], Collection[str]] = _nobody_out

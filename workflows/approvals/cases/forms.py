@@ -59,8 +59,8 @@ def start_form(
 ) -> BoundForm:
     """Return the form that begins a process, filled from the draft or else from what is known already.
 
-    That is the organisation's profile, and over it what was handed in `earlier`. `draft_subject` is what the
-    draft is about where that is not the organisation.
+    That is the organisation's profile with what the type of the case knows of it, and over that what was
+    handed in `earlier`. `draft_subject` is what the draft is about where that is not the organisation.
 
     Raises: NotFound: no such process, it has no start form, or the organisation is not the viewer's.
     """
@@ -68,7 +68,8 @@ def start_form(
     latest = latest_form(work, process_id, form_id)
     values = dict(earlier or {})
     if organisation_id is not None:
-        values = {**organisations.organisation(work, viewer, organisation_id).profile, **values}
+        own = organisations.organisation(work, viewer, organisation_id)
+        values = {**own.profile, **case_type_of(process_id).known(work, own.id), **values}
     draft = load_draft(work, viewer.user_id, form_id, draft_subject or organisation_id or "")
     return build_form(
         latest.schema,
@@ -366,12 +367,11 @@ def _add_chosen(lists: dict[str, Any], chosen: Mapping[str, Any]) -> None:
 
 
 def _own_lists(work: Work, process_id: str, organisation_id: str | None, locale: Locale) -> dict[str, Any]:
-    """Return what a process about organisations, or about nobody, offers before there is a case."""
+    """Return what a process offers before there is a case, to an organisation or to nobody."""
     kind = case_type_of(process_id)
-    if kind.subject == NOBODY:
-        return kind.context(work, "", locale)
-    own = organisation_id is not None and kind.subject == "organisation"
-    return kind.context(work, organisation_id, locale) if own and organisation_id else {}
+    about = "" if kind.subject == NOBODY else organisation_id
+    asked = kind.context if kind.subject in {NOBODY, "organisation"} else kind.offered
+    return asked(work, about, locale) if about is not None else {}
 
 
 class LatestForm(NamedTuple):

@@ -12,6 +12,7 @@ DOMAIN = Domain(
     case_types={
         demand_lifecycle.PROCESS: CaseType(
             subject=demand_lifecycle.SUBJECT,
+            known=demand_lifecycle.known,
             made=demand_lifecycle.made,
             hold=demand_lifecycle.locked,
             name=demand_lifecycle.name,

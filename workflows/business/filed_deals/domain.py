@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
-from workflows.business.filed_deals import deal_lifecycle
+from workflows.business.filed_deals import deal_lifecycle, own_products
 from workflows.business.filed_deals.jobs import JOBS
 from workflows.business.filed_deals.models import FiledDeal
 from workflows.business.filed_deals.policy import may_see
@@ -26,6 +26,10 @@ DOMAIN = Domain(
     case_types={
         deal_lifecycle.PROCESS: CaseType(
             subject=deal_lifecycle.SUBJECT,
+            context_names=frozenset({own_products.OWN_PRODUCTS}),
+            context=own_products.offered_for,
+            offered=own_products.offered,
+            chosen=own_products.chosen,
             made=deal_lifecycle.made,
             hold=deal_lifecycle.locked,
             name=deal_lifecycle.name,
