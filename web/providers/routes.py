@@ -19,6 +19,9 @@ from workflows.business.catalogue import browsing, companies, public_consultants
 from workflows.business.catalogue.companies import Sought
 from workflows.business.catalogue.disclosed_answers import audience
 from workflows.business.catalogue.search_projection import ProductSearch
+from workflows.business.demands import queries as demands
+from workflows.business.demands.values import DemandCard, HallSearch
+from workflows.business.orders.queries import settled_orders
 from workflows.business.rankings.points import latest_periods
 from workflows.business.rankings.queries import may_read_reasons, standing
 from workflows.business.rankings.values import Ranked, RankStanding
@@ -32,6 +35,8 @@ blueprint = Blueprint("providers", __name__, template_folder="templates")
 
 COMPANIES = 20
 PRODUCTS = 12
+DEMANDS = 6
+"""How many of the demands that an enterprise has in the project hall its page shows, the newest."""
 NAMES = ("q", "region", "type", "industry")
 TITLES = {"provider": _l("Service providers"), "enterprise": _l("Certified enterprises")}
 SUBTITLES = {
@@ -110,9 +115,16 @@ def _company(kind: Kind, organisation_id: str) -> str:
             standing=_standing(work, company.organisation_id) if kind == "provider" else None,
             volume=volume_of(work, "provider", company.organisation_id) if kind == "provider" else None,
             may_read_points=viewer is not None and may_read_reasons(viewer, company.organisation_id),
+            demands=_published(work, company.organisation_id) if kind == "enterprise" else (),
+            orders=settled_orders(work, company.organisation_id) if kind == "enterprise" else 0,
             consultants=public_consultants.consultants(work, company.organisation_id, locale, to),
             types=companies.choices(work, "provider", "provider_type", locale),
         )
+
+
+def _published(work: Work, organisation_id: str) -> tuple[DemandCard, ...]:
+    """Return what an enterprise looks for in the project hall now."""
+    return demands.hall(work, HallSearch(organisation_id=organisation_id), locale_tag(), limit=DEMANDS)
 
 
 def _standing(work: Work, organisation_id: str) -> RankStanding:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.factories import publication
+from tests.factories.demands import demanded
 from tests.factories.people import Applicant, applicant
 from tests.web.people_at_work import signed_in
 from workflows.bootstrap import Platform
@@ -284,6 +285,17 @@ def test_only_certified_companies_are_public(
     assert "食品制造" in page
     assert [secret for secret in ("41.7", "430102199001011234") if secret in page] == []
     assert client.get(f"/providers/{waiting.organisation_id}").status_code == 404
+
+
+def test_the_page_of_an_enterprise_shows_what_it_looks_for(platform: Platform, client: FlaskClient) -> None:
+    maker = publication.company(platform, "enterprise", "湘江重工")
+    shown = demanded(platform, maker, "published", title="焊接机器人")
+    demanded(platform, maker, "withdrawn", title="已撤回的需求")
+    demanded(platform, publication.company(platform, "enterprise", "别家"), "published", title="别家的需求")
+    page = client.get(f"/enterprises/{maker.organisation_id}").text
+    assert (f'href="/demands/{shown}"' in page, "焊接机器人" in page, "¥80,000.00" in page) == (True,) * 3
+    hidden = ("已撤回的需求", "别家的需求", "周敏", "13900001234", "完成订单")
+    assert [one for one in hidden if one in page] == []
 
 
 def test_a_product_leads_to_whoever_offers_it(

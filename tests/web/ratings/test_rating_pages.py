@@ -101,7 +101,8 @@ def test_visitors_read_ratings_of_product_provider_and_enterprise_without_names(
         assert "浏阳***" in page, path
         assert "浏阳花炮机械" not in page, path
         assert number not in page, path
-    assert "验收及时" in visitor.get(f"/enterprises/{at.buyer.organisation_id}").text
+    enterprise = visitor.get(f"/enterprises/{at.buyer.organisation_id}").text
+    assert ("验收及时" in enterprise, "完成订单 1 项" in enterprise) == (True, True)
     assert "验收及时" in visitor.get(f"/ratings/enterprises/{at.buyer.organisation_id}").text
     assert visitor.get("/ratings/providers/nobody").status_code == 404
     assert visitor.get("/ratings").status_code == 302

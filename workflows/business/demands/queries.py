@@ -144,6 +144,8 @@ def _narrowed(work: Work, search: HallSearch) -> Iterable[ColumnElement[bool]]:
     yield Demand.deliver_by >= today  # one that is over stands no more, whether or not it was ended already
     if search.text:
         yield matches(Demand.words, search.text)
+    if search.organisation_id:
+        yield Demand.organisation_id == search.organisation_id
     if search.category:
         yield Demand.category == search.category
     if city := city_of(search.region):

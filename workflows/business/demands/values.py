@@ -75,6 +75,7 @@ class HallSearch:
     budget_from: Decimal | None = None
     budget_to: Decimal | None = None
     days_left: int | None = None
+    organisation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from workflows.approvals.models import Case
 from workflows.business.carts.values import Mode
@@ -31,6 +31,7 @@ from workflows.business.orders.values import (
     CHANGES_UNDER_WAY,
     ENDED,
     SERVING,
+    SETTLED,
     Action,
     CancellationTerms,
     Deadline,
@@ -114,6 +115,14 @@ def _narrowed(search: OrderSearch, side: Side) -> Iterable[ColumnElement[bool]]:
         yield ServiceOrder.placed_at < midnight(search.last + timedelta(days=1))
     if search.with_voucher:
         yield ServiceOrder.voucher_id.is_not(None)
+
+
+def settled_orders(work: Work, enterprise_id: str) -> int:
+    """Return how many orders of an enterprise are accepted and paid; everybody may know the number."""
+    rows = select(func.count()).where(
+        ServiceOrder.enterprise_id == enterprise_id, ServiceOrder.state.in_(sorted(SETTLED))
+    )
+    return work.session.scalar(rows) or 0
 
 
 def visible(work: Work, viewer: Viewer, number: str) -> ServiceOrder:
