@@ -10,12 +10,16 @@ from flask import request
 
 from web.work import current_platform
 from workflows.files import waiting_files
+from workflows.files.portal_files import FileChange
 from workflows.files.sent_files import FIELD, SentFile
 from workflows.files.values import WaitingFileView
 from workflows.ground.work import Work
 
 LEAVE_OUT = "leave_out"
 """The field that names files of an earlier try that are not wanted any more."""
+REMOVE = "remove"
+"""The field that names files beside a text of the portal that are to go."""
+_MOST_REMOVED = 50
 
 
 @contextmanager
@@ -35,6 +39,16 @@ def with_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> tuple[SentF
     """Return what waits from an earlier try of a form, unless it is left out, and what was sent now."""
     waiting_files.leave_out(work, form, request.form.getlist(LEAVE_OUT))
     return (*waiting_files.take(work, _secret_key(), form), *sent)
+
+
+def file_change(work: Work, form: str, sent: Sequence[SentFile]) -> FileChange:
+    """Return what a form asks for the files beside a text of the portal, with what waits from before."""
+    return FileChange(with_waiting(work, form, sent), removed())
+
+
+def removed() -> list[str]:
+    """Return the ids of the files beside a text of the portal that the form asks to take away."""
+    return [one[:64] for one in request.form.getlist(REMOVE)[:_MOST_REMOVED]]
 
 
 def keep_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> None:

@@ -11,6 +11,7 @@ from tests.asked import statements_meanwhile
 from tests.factories import publication
 from tests.factories.demands import demanded
 from tests.factories.enquiries import published_enquiry
+from tests.factories.gatherings import gathered
 from tests.factories.people import staff, viewer
 from workflows.administration import announcements
 from workflows.bootstrap import Platform
@@ -50,6 +51,8 @@ def everything(platform: Platform, number: int) -> None:
     buyer = publication.company(platform, "enterprise", "某企业")
     demanded(platform, buyer, "published", title="海洋监测需求")
     published_enquiry(platform, "海洋数据怎么用")
+    gathered(platform, title_zh="海洋装备对接会")
+    gathered(platform, title_zh="海洋草稿活动", state="draft")
     written(platform, AnnouncementDraft("海洋产业政策", "正文<b>", kind="policy"))
 
 
@@ -64,8 +67,10 @@ def test_one_search_finds_everything_public_with_as_many_statements_however_much
             page = client.get("/search?q=海洋").text
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    titles = ("海洋1号系统", "海洋1号软件", "海洋顾问", "海洋产业政策", "海洋监测需求", "海洋数据怎么用")
+    titles = ("海洋1号系统", "海洋1号软件", "海洋顾问", "海洋产业政策", "海洋监测需求", "海洋数据怎么用",
+              "海洋装备对接会")  # fmt: skip
     assert [title for title in titles if title not in page] == []
+    assert "海洋草稿活动" not in page
     assert "secret" not in client.get("/search?q=secret").text.partition("<main")[2].replace('"secret"', "")
     assert "没有符合" in client.get("/search?q=%3Cscript%3E无").text
 
@@ -100,3 +105,17 @@ def test_the_feed_and_the_sitemap_are_what_readers_expect(client: FlaskClient, p
     pages = [one.text for one in sitemap.iter(f"{SITES}loc")]
     assert f"{platform.settings.base_url}/notices/{notice}" in pages
     assert client.get("/notices.atom?kind=policy").text.count("<entry>") == 0
+
+
+def test_activities_stand_in_their_feed_and_in_the_sitemap(client: FlaskClient, platform: Platform) -> None:
+    shown = gathered(platform, title_zh="甲 & <乙>", title_en="A & <B>", venue="长沙", venue_en="Changsha")
+    draft = gathered(platform, state="draft")
+    for locale, title, venue in (("zh-CN", "甲 & <乙>", "长沙"), ("en", "A & <B>", "Changsha")):
+        client.post("/language", data={"locale": locale})
+        feed = ET.fromstring(client.get("/activities.atom").data)
+        (entry,) = feed.findall(f"{ATOM}entry")
+        assert entry.findtext(f"{ATOM}title") == title
+        assert f"{venue}</p>" in (entry.findtext(f"{ATOM}content") or "")
+    pages = [one.text for one in ET.fromstring(client.get("/sitemap.xml").data).iter(f"{SITES}loc")]
+    base = platform.settings.base_url
+    assert [f"{base}/activities/{one}" in pages for one in (shown, draft)] == [True, False]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from web.account.form_input import ask, asker, typed
+from web.files.answers import file_answer
 from web.form_problems import Problems
 from web.form_steps import carry_out
 from web.gatherings.blueprint import MOST_CHARACTERS, blueprint
@@ -18,6 +19,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.gatherings import queries, signing_up
 from workflows.business.gatherings.values import LIMITS, SignUpDraft
+from workflows.files.portal_files import PortalText, files_of, open_file
 from workflows.ground.work import Work
 from workflows.people.identity.values import AttemptRefused
 from workflows.people.policies.organisations import may_keep_announcements
@@ -41,7 +43,7 @@ def home() -> Response:
     """List the activities, the latest announced first."""
     with begin() as work:
         viewer = _viewer(work)
-        rows = queries.upcoming(work, locale_tag(), after=place(), limit=PAGE_ROWS + 1)
+        rows = queries.published(work, locale_tag(), after=place(), limit=PAGE_ROWS + 1)
         return ask(
             "gatherings/home.html",
             page=listed("gatherings.home", rows, {}, lambda one: one.id),
@@ -70,6 +72,7 @@ def _page(work: Work, gathering_id: str, problems: Problems, status: int) -> Res
         captcha_of="sign_up",
         shown=shown,
         text=shown_text(shown.body),
+        files=files_of(work, PortalText("gathering", shown.id)),
         own=own,
         key=key,
         signs_up=signs_up,
@@ -80,6 +83,19 @@ def _page(work: Work, gathering_id: str, problems: Problems, status: int) -> Res
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/<gathering_id>/files/<attachment_id>")
+@limiter.limit("120 per minute")
+def file(gathering_id: str, attachment_id: str) -> Response:
+    """Give a file of an activity to everybody who may read that, or to who keeps it."""
+    wanted = gathering_id[:MOST_CHARACTERS]
+    with begin() as work:
+        viewer = _viewer(work)
+        if viewer is None or not may_keep_announcements(viewer):
+            queries.gathering(work, wanted, locale_tag())
+        one, content = open_file(work, PortalText("gathering", wanted), attachment_id)
+    return file_answer(content, one.content_type, one.name, shown=False)
 
 
 @blueprint.post("/<gathering_id>/sign-up")

@@ -9,14 +9,16 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from web.account.qr_codes import qr_code
-from web.form_problems import Problems, problems_of
+from web.form_problems import Problems
+from web.form_steps import answer_with, led_to
 from web.gatherings.blueprint import MOST_CHARACTERS, blueprint
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, listed, place
 from web.request_values import moment, shown_moment, whole
+from web.sent_files import file_change, keep_waiting, removed, sent_files, waiting
 from web.spreadsheets import saved_table
-from web.statuses import status_of
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.business.gatherings import keeping, queries
@@ -29,7 +31,8 @@ from workflows.business.gatherings.values import (
     GatheringDraft,
     KeptGathering,
 )
-from workflows.ground.errors import Invalid, InvalidState
+from workflows.files.portal_files import PortalText, files_of
+from workflows.files.sent_files import ACCEPTED
 from workflows.ground.spreadsheets import FileKind
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
@@ -60,19 +63,19 @@ def write() -> Response:
     insist_on_sign_in()
     with begin() as work:
         require(may_keep_announcements(current_viewer(work)))
-        return _editor(None, {}, 200)
+        return _editor(work, None, {}, 200)
 
 
 @blueprint.get("/kept/<gathering_id>")
 def edit(gathering_id: str) -> Response:
-    """Show an activity to change."""
+    """Show an activity to change, with what its readers see."""
     insist_on_sign_in()
     with begin() as work:
         row = queries.kept_one(work, current_viewer(work), gathering_id[:MOST_CHARACTERS])
-        return _editor(row, {}, 200)
+        return _editor(work, row, {}, 200)
 
 
-def _editor(row: KeptGathering | None, problems: Problems, status: int) -> Response:
+def _editor(work: Work, row: KeptGathering | None, problems: Problems, status: int) -> Response:
     values = {name: request.form.get(name, getattr(row, name, "")) for name in keeping.TEXTS}
     values["places"] = request.form.get("places", str(row.places) if row is not None else "")
     for name in keeping.MOMENTS:
@@ -85,31 +88,50 @@ def _editor(row: KeptGathering | None, problems: Problems, status: int) -> Respo
         most_places=MOST_PLACES,
         states={state: name.say(locale_tag()) for state, name in STATE_NAMES.items()},
         tones=TONES,
+        shown_text=shown_text,
+        files=files_of(work, PortalText("gathering", row.id)) if row is not None else (),
+        removed=removed(),
+        accepted_files=ACCEPTED,
+        waiting_files=waiting(work, _form(row.id if row is not None else None)),
         problems=problems,
     )
     return make_response(page, status)
+
+
+def _form(gathering_id: str | None) -> str:
+    """Return by what name files wait that came with the editor when it was refused."""
+    return f"gathering:{gathering_id or 'new'}"
 
 
 @blueprint.post("/kept/new")
 @blueprint.post("/kept/<gathering_id>")
 @limiter.limit("240 per hour")
 def save(gathering_id: str | None = None) -> Response:
-    """Keep what was typed; publish it as well if that was asked for."""
+    """Keep what was typed, with its files; publish it as well if that was asked for."""
     insist_on_sign_in()
     publishing = request.form.get("then") == "publish"
     wanted = gathering_id[:MOST_CHARACTERS] if gathering_id else None
-    try:
-        with begin() as work:
-            viewer = current_viewer(work)
-            saved = keeping.save(work, viewer, _typed(), wanted)
-            if publishing:
-                keeping.publish(work, viewer, saved)
-    except (Invalid, InvalidState) as refusal:
-        with begin() as work:
-            row = queries.kept_one(work, current_viewer(work), wanted) if wanted else None
-            return _editor(row, problems_of(refusal), status_of(refusal))
-    flash(_("The activity is published.") if publishing else _("The activity is saved."), "success")
-    return make_response(redirect(url_for("gatherings.edit", gathering_id=saved)))
+    form = _form(wanted)
+
+    def step(work: Work) -> str:
+        viewer = current_viewer(work)
+        require(may_keep_announcements(viewer))
+        saved = keeping.save(work, viewer, _typed(), wanted, file_change(work, form, sent))
+        if publishing:
+            keeping.publish(work, viewer, saved)
+        return saved
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        keep_waiting(work, form, sent)
+        row = queries.kept_one(work, current_viewer(work), wanted) if wanted else None
+        return _editor(work, row, problems, status)
+
+    def done(saved: str) -> Response:
+        said = _("The activity is published.") if publishing else _("The activity is saved.")
+        return led_to(url_for("gatherings.edit", gathering_id=saved), said)
+
+    with sent_files() as sent:
+        return answer_with(step, page, done)
 
 
 def _typed() -> GatheringDraft:

@@ -7,15 +7,20 @@ from typing import cast
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from web.form_problems import Problems, problems_of
+from web.form_problems import Problems
+from web.form_steps import answer_with, led_to
 from web.i18n import locale_tag
+from web.limits import limiter
 from web.notices.labels import KINDS
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import moment, shown_moment
+from web.sent_files import file_change, keep_waiting, removed, sent_files, waiting
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.administration import announcements
+from workflows.files.portal_files import PortalText, files_of
+from workflows.files.sent_files import ACCEPTED
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.notices import queries
@@ -100,27 +105,48 @@ def _page(
         shown_text=shown_text,
         kinds=KINDS,
         services={one: name.say(locale) for one, name in announcements.applied_for_online(work).items()},
+        files=files_of(work, PortalText("announcement", notice.id)) if notice is not None else (),
+        removed=removed(),
+        accepted_files=ACCEPTED,
+        waiting_files=waiting(work, _form(notice.id if notice is not None else None)),
         now=work.now,
     )
 
 
+def _form(notice_id: str | None) -> str:
+    """Return by what name files wait that came with the editor when it was refused."""
+    return f"notice:{notice_id or 'new'}"
+
+
 @blueprint.post("/new")
 @blueprint.post("/<notice_id>")
+@limiter.limit("240 per hour")
 def save(notice_id: str | None = None) -> Response:
-    """Keep what was typed; publish it as well if that was asked for."""
-    draft = _typed()
+    """Keep what was typed, with its files; publish it as well if that was asked for."""
+    draft, form = _typed(), _form(notice_id)
     publishing = request.form.get("then") == "publish"
-    try:
+
+    def step(work: Work) -> str:
         _refuse_bad_moments(draft)
-        with begin() as work:
-            viewer = current_viewer(work)
-            saved = announcements.save(work, viewer, draft, notice_id)
-            if publishing:
-                announcements.publish(work, viewer, saved)
-    except Invalid as refusal:
-        return _show_again(notice_id, draft, refusal)
-    flash(_("The notice is published.") if publishing else _("The notice is saved."), "success")
-    return make_response(redirect(url_for("notices.edit", notice_id=saved)))
+        viewer = current_viewer(work)
+        require(may_keep_announcements(viewer))
+        saved = announcements.save(work, viewer, draft, notice_id, file_change(work, form, sent))
+        if publishing:
+            announcements.publish(work, viewer, saved)
+        return saved
+
+    def page(work: Work, problems: Problems, status: int) -> Response:
+        require(may_keep_announcements(current_viewer(work)))
+        keep_waiting(work, form, sent)
+        notice = queries.kept(work, notice_id) if notice_id else None
+        return make_response(_page(work, notice, draft, problems), status)
+
+    def done(saved: str) -> Response:
+        said = _("The notice is published.") if publishing else _("The notice is saved.")
+        return led_to(url_for("notices.edit", notice_id=saved), said)
+
+    with sent_files() as sent:
+        return answer_with(step, page, done)
 
 
 def _typed() -> AnnouncementDraft:
@@ -141,14 +167,6 @@ def _refuse_bad_moments(draft: AnnouncementDraft) -> None:
     if bad:
         problems = [FieldProblem(name, "notices.bad_moment", {}) for name in bad]
         raise Invalid("notices.announcement_incomplete", problems)
-
-
-def _show_again(notice_id: str | None, draft: AnnouncementDraft, refusal: Invalid) -> Response:
-    with begin() as work:
-        require(may_keep_announcements(current_viewer(work)))
-        notice = queries.kept(work, notice_id) if notice_id else None
-        page = _page(work, notice, draft, problems_of(refusal))
-    return make_response(page, 422)
 
 
 @blueprint.post("/<notice_id>/publish")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from web import i18n
+from web.files.answers import file_answer
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.links import safe_next
@@ -16,11 +18,14 @@ from web.portal.blueprint import blueprint
 from web.portal.content import GUIDE, OFFERS, STEPS
 from web.portal.demonstration import demonstration_accounts
 from web.product_vouchers import own_vouchers, paying
+from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.catalogue import browsing
 from workflows.business.catalogue.search_projection import ProductSearch
+from workflows.files.portal_files import PortalText, files_of, open_file
 from workflows.notices import queries
 from workflows.notices.values import ANNOUNCEMENT_KINDS, AnnouncementKind
+from workflows.people.policies.organisations import may_keep_announcements
 
 LATEST = 4
 """How many notices the start page shows."""
@@ -97,8 +102,24 @@ def notice(notice_id: str) -> str:
     with begin() as work:
         view = queries.announcement(work, notice_id, locale_tag())
         return render_template(
-            "portal/notice.html", notice=view, text=shown_text(view.body), kinds=KINDS, lists=LISTS
+            "portal/notice.html",
+            notice=view,
+            text=shown_text(view.body),
+            files=files_of(work, PortalText("announcement", view.id)),
+            kinds=KINDS,
+            lists=LISTS,
         )
+
+
+@blueprint.get("/notices/<notice_id>/files/<attachment_id>")
+@limiter.limit("120 per minute")
+def notice_file(notice_id: str, attachment_id: str) -> Response:
+    """Give a file of a notice, policy or call to who may read that, or keeps it."""
+    with begin() as work:
+        if not (current_user.is_authenticated and may_keep_announcements(current_viewer(work))):
+            queries.announcement(work, notice_id, locale_tag())
+        one, content = open_file(work, PortalText("announcement", notice_id), attachment_id)
+    return file_answer(content, one.content_type, one.name, shown=False)
 
 
 @blueprint.get("/token")

@@ -21,6 +21,7 @@ from workflows.business.catalogue.search_projection import ProductSearch
 from workflows.business.demands import queries as demands
 from workflows.business.demands.values import HallSearch
 from workflows.business.enquiries import queries as enquiries
+from workflows.business.gatherings import queries as gatherings
 from workflows.ground.fulltext import query_text
 from workflows.ground.work import Work
 from workflows.notices import queries as notices
@@ -49,7 +50,8 @@ class Hits(NamedTuple):
 @blueprint.get("/search")
 @limiter.limit("120 per minute")
 def search() -> str:
-    """Show what has all of some words: products, companies, consultants, public texts, demands, questions."""
+    """Show what has all of some words: products, companies, consultants, public texts, activities, demands,
+    questions."""
     text = told("q")
     groups: list[Hits] = []
     if query_text(text):
@@ -79,6 +81,13 @@ def _groups(work: Work, text: str) -> list[Hits]:
             [
                 Hit(one.title, url_for("portal.notice", notice_id=one.id), KINDS[one.kind])
                 for one in published
+            ],
+        ),
+        Hits(
+            _("Activities"), "calendar-event",
+            [
+                Hit(one.title, url_for("gatherings.gathering", gathering_id=one.id), one.venue)
+                for one in gatherings.published(work, locale, text=text, limit=SHOWN)
             ],
         ),
         Hits(

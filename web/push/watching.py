@@ -101,7 +101,7 @@ class Watchers:
                 watcher.whole, watcher.due_at = True, min(watcher.due_at, now + ONCE_SECONDS)
 
     def behind(self) -> list[Watcher]:
-        """Return the watchers whose room may have changed; they are not returned again for the same change."""
+        """Return the watchers whose room may have changed; the same change returns them once."""
         with self._lock:
             watchers = [watcher for watcher in self._all if watcher.behind and watcher.stream]
             for watcher in watchers:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflows.approvals.cases.services import services
 from workflows.approvals.cases.start_rules import Wording
+from workflows.files import portal_files
+from workflows.files.portal_files import NO_CHANGE, FileChange, PortalText
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
@@ -13,22 +17,33 @@ from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require
 
 
-def save(work: Work, viewer: Viewer, draft: AnnouncementDraft, announcement_id: str | None = None) -> str:
-    """Make a notice, policy or call or change one; a new one stays a draft until published. Returns its id.
+def save(
+    work: Work, viewer: Viewer, draft: AnnouncementDraft, announcement_id: str | None = None,
+    files: FileChange = NO_CHANGE,
+) -> str:  # fmt: skip
+    """Make a notice, policy or call or change one, with its files; a new one stays a draft until published.
 
-    Raises: Forbidden; NotFound; Invalid: at the field that is missing, too long or does not fit.
+    Returns its id. Raises: Forbidden; NotFound; Invalid: at the field that is missing, too long or does not
+        fit, or at the files; TooMany: other files are being looked at.
     """
     require(may_keep_announcements(viewer))
     if draft.kind == "call" and draft.process_id and draft.process_id not in applied_for_online(work):
         problem = FieldProblem("process_id", "notices.no_such_service", {})
         raise Invalid("notices.announcement_incomplete", [problem])
-    before = queries.kept(work, announcement_id).contents() if announcement_id else {}
+    before = _contents(work, announcement_id) if announcement_id else {}
     saved = operations.save_announcement(work, draft, announcement_id)
-    after = queries.kept(work, saved).contents()
+    portal_files.change(work, PortalText("announcement", saved), files)
+    after = _contents(work, saved)
     if before != after:
         action = "announcement.changed" if announcement_id else "announcement.written"
         record(work, action, _subject(saved, draft.title_zh), before, after)
     return saved
+
+
+def _contents(work: Work, announcement_id: str) -> dict[str, Any]:
+    """Return what can be edited, by name of the field, with the names of the files."""
+    names = [one.name for one in portal_files.files_of(work, PortalText("announcement", announcement_id))]
+    return {**queries.kept(work, announcement_id).contents(), "files": names}
 
 
 def applied_for_online(work: Work) -> dict[str, Wording]:

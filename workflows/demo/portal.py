@@ -1,4 +1,4 @@
-"""What the portal of the demonstration has to read: notices, policies, project calls, answered questions."""
+"""What the portal of the demonstration has to read: notices, policies, calls, answers, activities."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workflows.approvals.values import Decision
 from workflows.bootstrap import Platform
 from workflows.business.enquiries import operations
 from workflows.business.enquiries.values import EnquiryDraft
+from workflows.demo import gatherings
 from workflows.demo.deciding import decide
 from workflows.demo.story import Act
 from workflows.ground.work import Work
@@ -48,13 +49,17 @@ def announce(platform: Platform, end: datetime, texts: Iterable[Mapping[str, Any
 
 
 def acts() -> Iterator[tuple[str, Act]]:
-    """Yield who does what, in order; what is due runs after each. One more question waits for its answer."""
+    """Yield who does what, in order; what is due runs after each. One more question waits for its answer.
+
+    Then the activities that the platform holds.
+    """
     for draft, answer in QUESTIONS:
         yield "enterprise1", partial(_ask, draft=draft)
         data = {"handling": "answer", "answer": answer, "publish": True}
         yield "operator", partial(decide, process_id=PROCESS, decision=Decision("submit", data=data))
     waiting = EnquiryDraft("异地服务机构能否投标", "我们在外省注册，能否参加项目大厅的竞标？", consent=True)
     yield "provider2", partial(_ask, draft=waiting)
+    yield from gatherings.acts()
 
 
 def _ask(work: Work, *, draft: EnquiryDraft) -> None:

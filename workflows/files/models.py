@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.ground.db import Base, TextId
@@ -34,6 +34,27 @@ class UploadedFile(Base):
     organisation_id: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     attached_at: Mapped[datetime | None]
+
+
+class PortalFile(Base):
+    """A file beside a text that operators keep on the portal: `subject_kind` and `subject_id` say which."""
+
+    __tablename__ = "portal_files"
+    __table_args__ = (
+        CheckConstraint("subject_kind IN ('announcement', 'gathering')", name="subject_kind"),
+        Index("ix_portal_files_subject", "subject_kind", "subject_id", "id"),
+    )
+
+    id: Mapped[TextId]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
 
 
 class WaitingFile(Base):

@@ -35,6 +35,16 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalFileView:
+    """A file beside a text of the portal."""
+
+    id: str
+    name: str
+    content_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingFileView:
     """A file that waits for its form to be sent again."""
 

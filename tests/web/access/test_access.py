@@ -33,6 +33,7 @@ from tests.factories.orders import (
     reported_file,
 )
 from tests.factories.people import Applicant, staff, viewer
+from tests.factories.portal_files import attached
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
 from tests.web.people_at_work import session_of, signed_in
@@ -59,6 +60,7 @@ from workflows.business.payments.card_numbers import lock_card
 from workflows.business.payments.operations import create_order
 from workflows.business.wallet.models import BankCard
 from workflows.files.operations import store
+from workflows.files.portal_files import PortalText
 from workflows.ground.work import Work
 from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
@@ -148,6 +150,8 @@ TABLE: dict[str, Access] = {
     "portal.policies": only(EVERYONE),
     "portal.calls": only(EVERYONE),
     "portal.notices_feed": only(EVERYONE),
+    "portal.activities_feed": only(EVERYONE),
+    "portal.notice_file": only(EVERYONE, notice_id="notice", attachment_id="notice_file"),
     "portal.sitemap": only(EVERYONE),
     "portal.search": only(EVERYONE),
     "portal.token": only(EVERYONE),
@@ -197,6 +201,7 @@ TABLE: dict[str, Access] = {
     "demands.choose_bid": only(OWNER, bid_id="bid"),
     "gatherings.home": only(EVERYONE),
     "gatherings.gathering": only(EVERYONE, gathering_id="gathering"),
+    "gatherings.file": only(EVERYONE, gathering_id="gathering", attachment_id="gathering_file"),
     "gatherings.sign_up": only(EVERYONE, gathering_id="gathering"),
     "gatherings.give_back": only(EVERYONE, gathering_id="gathering"),
     "gatherings.door": only(EVERYONE, gathering_id="gathering"),
@@ -726,7 +731,8 @@ def world(story: Story, platform: Platform) -> World:
         "demand": (demand := demanded(platform, owner)),
         "enquiry": published_enquiry(platform),
         "direct_demand": asked(platform, owner, provider.organisation_id),
-        "gathering": gathered(platform),
+        "gathering": (gathering := gathered(platform)),
+        "gathering_file": attached(platform, PortalText("gathering", gathering)),
         "filed_deal": filed(platform, provider, owner.organisation_id),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),
@@ -902,6 +908,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "absence": absence,
         "absence_to_confirm": waiting,
         "notice": notice,
+        "notice_file": attached(platform, PortalText("announcement", notice)),
         "interrupted": str(kept),
         "message": str(message),
         "session": str(session),

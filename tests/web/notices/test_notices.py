@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import re
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from tests.forms import files
 from tests.web.people import People
 from tests.workflows.conftest import FixedClock
 from web.app import create_app
@@ -31,7 +36,7 @@ def operator(app: Flask, staff: People) -> FlaskClient:
     return browser
 
 
-def written(operator: FlaskClient, **changes: str) -> str:
+def written(operator: FlaskClient, **changes: Any) -> str:
     answer = operator.post("/manage/notices/new", data={**FORM, **changes})
     assert answer.status_code == 302, answer.text
     return answer.location.rpartition("/")[2]
@@ -49,6 +54,38 @@ def test_a_notice_is_public_from_publishing_to_withdrawing(client: FlaskClient, 
     operator.post(f"/manage/notices/{notice}/withdraw")
     assert client.get(f"/notices/{notice}").status_code == 404
     assert "系统维护通知" not in client.get("/notices").text
+
+
+def sent(*named: tuple[str, bytes]) -> list[tuple[io.BytesIO, str]]:
+    return [(io.BytesIO(content), name) for name, content in named]
+
+
+def test_files_are_read_with_their_notice_and_by_nobody_before(client: FlaskClient, operator: FlaskClient):
+    table = files.office(files.XLSX)
+    bad = {**FORM, "title_zh": "", "files": sent(("附表.xlsx", table), ("a.exe", files.program()))}
+    refused = operator.post("/manage/notices/new", data=bad)
+    assert (refused.status_code, "附表.xlsx" in refused.text) == (422, True), "what was sent waits"
+    hostile = {**FORM, "files": sent(("a.exe", files.program()))}
+    assert operator.post("/manage/notices/new", data=hostile).status_code == 422
+    notice = written(operator, files=sent(("指南.pdf", files.pdf())))
+    editor, own = operator.get(f"/manage/notices/{notice}").text, f"/notices/{notice}/files/"
+    addresses = dict.fromkeys(re.findall(rf'href="({own}[^"]+)"', editor))
+    assert len(addresses) == 2, "the editor shows what readers will see"
+    assert [client.get(one).status_code for one in addresses] == [404, 404]
+    assert [operator.get(one).status_code for one in addresses] == [200, 200]
+    operator.post(f"/manage/notices/{notice}/publish")
+    page = client.get(f"/notices/{notice}").text
+    assert re.findall(rf'href="({own}[^"]+)"', page) == list(addresses)
+    got = [client.get(one) for one in addresses]
+    assert [one.data for one in got] == [table, files.pdf()]
+    assert {one.headers["Content-Disposition"].partition(";")[0] for one in got} == {"attachment"}
+    other = written(operator)
+    file_id = next(iter(addresses)).rpartition("/")[2]
+    assert operator.get(f"/notices/{other}/files/{file_id}").status_code == 404
+    operator.post(f"/manage/notices/{notice}", data={**FORM, "remove": file_id})
+    assert [client.get(one).status_code for one in addresses] == [404, 200]
+    operator.post(f"/manage/notices/{notice}/withdraw")
+    assert [client.get(one).status_code for one in addresses] == [404, 404]
 
 
 def test_what_is_wrong_stands_at_the_field_and_the_rest_is_kept(operator: FlaskClient):

@@ -11,14 +11,18 @@ from sqlalchemy import select
 from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.telling import tell, tell_all
 from workflows.business.gatherings.values import LIMITS, MOST_PLACES, GatheringDraft
+from workflows.files import portal_files
+from workflows.files.portal_files import NO_CHANGE, FileChange, PortalText
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
-from workflows.ground.errors import FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState
+from workflows.ground.fulltext import document
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require
 
-TEXTS = ("title_zh", "body_zh", "title_en", "body_en", "venue")
+TEXTS = ("title_zh", "body_zh", "title_en", "body_en", "venue", "venue_en")
 NEEDED = frozenset({"title_zh", "body_zh", "venue"})
 MOMENTS = ("starts_at", "ends_at", "sign_up_until")
 
@@ -26,16 +30,17 @@ MOMENTS = ("starts_at", "ends_at", "sign_up_until")
 def locked(work: Work, gathering_id: str) -> Gathering:
     """Return the activity as it is now, held until the end of the transaction. Raises: NotFound."""
     wanted = gathering_id.replace("\x00", "")
-    row = work.session.get(Gathering, wanted, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("gatherings.not_found")
-    return row
+    return held_row(work, Gathering, wanted, "gatherings.not_found")
 
 
-def save(work: Work, viewer: Viewer, draft: GatheringDraft, gathering_id: str | None = None) -> str:
-    """Make an activity or change one; a new one stays a draft until published. Return its id.
+def save(
+    work: Work, viewer: Viewer, draft: GatheringDraft, gathering_id: str | None = None,
+    files: FileChange = NO_CHANGE,
+) -> str:  # fmt: skip
+    """Make an activity or change one, with its files; a new one stays a draft until published. Return its id.
 
-    Raises: Forbidden; NotFound; Invalid: at the fields; InvalidState: it was cancelled.
+    Raises: Forbidden; NotFound; Invalid: at the fields; InvalidState: it was cancelled; TooMany: other files
+        are being looked at.
     """
     require(may_keep_announcements(viewer))
     row = locked(work, gathering_id) if gathering_id else None
@@ -44,7 +49,7 @@ def save(work: Work, viewer: Viewer, draft: GatheringDraft, gathering_id: str | 
     problems = [*_text_problems(draft), *_number_problems(draft, row.taken if row is not None else 0)]
     if problems:
         raise Invalid("gatherings.invalid", problems)
-    before = _contents(row) if row is not None else {}
+    before = _contents(work, row) if row is not None else {}
     if row is None:
         row = Gathering(
             id=new_id(), taken=0, state="draft", check_in_key=secrets.token_urlsafe(16),
@@ -53,10 +58,12 @@ def save(work: Work, viewer: Viewer, draft: GatheringDraft, gathering_id: str | 
     for field in (*TEXTS, *MOMENTS, "places"):
         value = getattr(draft, field)
         setattr(row, field, value.strip() if isinstance(value, str) else value)
+    row.words = document(*(getattr(row, field) for field in TEXTS))
     work.session.add(row)
     work.session.flush()
+    portal_files.change(work, PortalText("gathering", row.id), files)
     fill(work, row)
-    after = _contents(row)
+    after = _contents(work, row)
     if before != after:
         _record(work, row, "changed" if before else "written", before, after)
     return row.id
@@ -109,9 +116,11 @@ def _record(
     record(work, f"gathering.{action}", Subject("gathering", row.id, row.title_zh), before, after)
 
 
-def _contents(row: Gathering) -> dict[str, object]:
+def _contents(work: Work, row: Gathering) -> dict[str, object]:
     kept = {field: getattr(row, field) for field in (*TEXTS, *MOMENTS, "places")}
-    return {name: one.isoformat() if isinstance(one, datetime) else one for name, one in kept.items()}
+    files = [one.name for one in portal_files.files_of(work, PortalText("gathering", row.id))]
+    shown = {name: one.isoformat() if isinstance(one, datetime) else one for name, one in kept.items()}
+    return {**shown, "files": files}
 
 
 def _text_problems(draft: GatheringDraft) -> Iterator[FieldProblem]:

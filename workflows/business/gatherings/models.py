@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.business.gatherings.values import GATHERING_STATES, SIGN_UP_STATES
@@ -18,6 +20,7 @@ class Gathering(Base):
     """An activity that the platform holds. `taken` places of `places` are given away.
 
     `check_in_key` stands in the QR code at the door. `reminded_at`: since when its people are reminded.
+    `words`: what it is found by.
     """
 
     __tablename__ = "gatherings"
@@ -26,6 +29,7 @@ class Gathering(Base):
         CheckConstraint("places > 0 AND taken >= 0", name="places"),
         CheckConstraint("ends_at > starts_at AND sign_up_until <= ends_at", name="times"),
         Index("ix_gatherings_starts_at", "state", "starts_at", "id"),
+        Index("ix_gatherings_words", "words", postgresql_using="gin"),
     )
 
     id: Mapped[TextId]
@@ -34,6 +38,7 @@ class Gathering(Base):
     title_en: Mapped[str]
     body_en: Mapped[str]
     venue: Mapped[str]
+    venue_en: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     sign_up_until: Mapped[datetime]
@@ -44,6 +49,7 @@ class Gathering(Base):
     reminded_at: Mapped[datetime | None]
     author_id: Mapped[str]
     created_at: Mapped[datetime]
+    words: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
 
 
 class GatheringSignUp(Base):

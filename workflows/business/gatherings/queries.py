@@ -17,17 +17,23 @@ from workflows.business.gatherings.values import (
     SignUpView,
 )
 from workflows.ground.errors import NotFound
+from workflows.ground.fulltext import matches
 from workflows.ground.messages import Locale
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require
 
 
-def upcoming(
-    work: Work, locale: Locale, *, after: str | None = None, limit: int = 20
+def published(
+    work: Work, locale: Locale, *, text: str = "", after: str | None = None, limit: int = 20
 ) -> tuple[GatheringView, ...]:
-    """Return the published activities, the latest announced first; those that are over stay readable."""
+    """Return the published activities, the latest announced first; those that are over stay readable.
+
+    `text`: words that must stand in them.
+    """
     rows = select(Gathering).where(Gathering.state == "published")
+    if text:
+        rows = rows.where(matches(Gathering.words, text))
     if after is not None:
         rows = rows.where(Gathering.id < after.replace("\x00", ""))
     newest = work.session.scalars(rows.order_by(Gathering.id.desc()).limit(limit))
@@ -110,9 +116,9 @@ def _view(work: Work, row: Gathering, locale: Locale) -> GatheringView:
     english = locale == "en"
     return GatheringView(
         id=row.id, title=(english and row.title_en) or row.title_zh,
-        body=(english and row.body_en) or row.body_zh, venue=row.venue, starts_at=row.starts_at,
-        ends_at=row.ends_at, sign_up_until=row.sign_up_until, places=row.places, taken=row.taken,
-        state=cast("GatheringState", row.state),
+        body=(english and row.body_en) or row.body_zh, venue=(english and row.venue_en) or row.venue,
+        starts_at=row.starts_at, ends_at=row.ends_at, sign_up_until=row.sign_up_until, places=row.places,
+        taken=row.taken, state=cast("GatheringState", row.state), created_at=row.created_at,
         open=row.state == "published" and work.now < row.sign_up_until,
     )  # fmt: skip
 
@@ -120,9 +126,9 @@ def _view(work: Work, row: Gathering, locale: Locale) -> GatheringView:
 def _kept(row: Gathering) -> KeptGathering:
     return KeptGathering(
         id=row.id, title_zh=row.title_zh, body_zh=row.body_zh, title_en=row.title_en, body_en=row.body_en,
-        venue=row.venue, starts_at=row.starts_at, ends_at=row.ends_at, sign_up_until=row.sign_up_until,
-        places=row.places, taken=row.taken, state=cast("GatheringState", row.state),
-        check_in_key=row.check_in_key,
+        venue=row.venue, venue_en=row.venue_en, starts_at=row.starts_at, ends_at=row.ends_at,
+        sign_up_until=row.sign_up_until, places=row.places, taken=row.taken,
+        state=cast("GatheringState", row.state), check_in_key=row.check_in_key,
     )  # fmt: skip
 
 

@@ -34,14 +34,15 @@ def tell(work: Work, row: Gathering, one: GatheringSignUp, what: str) -> None:
     """Tell who has signed up what has happened."""
     said = {
         "what": WHAT[what].zh, "what_en": WHAT[what].en, "title": row.title_zh,
-        "title_en": row.title_en or row.title_zh, "venue": row.venue, "id": row.id, "key": one.key,
+        "title_en": row.title_en or row.title_zh, "venue": row.venue,
+        "venue_en": row.venue_en or row.venue, "id": row.id, "key": one.key,
         "starts": f"{row.starts_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     }  # fmt: skip
     if one.user_id is not None:
         send_messages(work, [one.user_id], NEWS, said)
         return
     locale = as_locale(one.locale)
-    english = {name: said[f"{name}_en"] for name in ("what", "title")} if locale == "en" else {}
+    english = {name: said[f"{name}_en"] for name in ("what", "title", "venue")} if locale == "en" else {}
     send_mail(work, one.email, BY_MAIL, said | english, locale)
 
 

@@ -28,7 +28,7 @@ SIGN_UP_NAMES: Mapping[SignUpState, Text] = {
 MOST_PLACES = 10_000
 LIMITS: Mapping[str, int] = {
     "title_zh": 120, "title_en": 120, "body_zh": 10_000, "body_en": 10_000, "venue": 120,
-    "name": 40, "organisation": 80, "email": 254,
+    "venue_en": 120, "name": 40, "organisation": 80, "email": 254,
 }  # fmt: skip
 """The most characters of each field."""
 
@@ -42,6 +42,7 @@ class GatheringDraft:
     title_en: str
     body_en: str
     venue: str
+    venue_en: str
     starts_at: datetime | None
     ends_at: datetime | None
     sign_up_until: datetime | None
@@ -81,6 +82,7 @@ class GatheringView:
     places: int
     taken: int
     state: GatheringState
+    created_at: datetime
     open: bool
 
     @property
@@ -99,6 +101,7 @@ class KeptGathering:
     title_en: str
     body_en: str
     venue: str
+    venue_en: str
     starts_at: datetime
     ends_at: datetime
     sign_up_until: datetime

@@ -80,19 +80,19 @@ def test_operators_write_and_cancel_and_more_places_go_to_who_waits(platform: Pl
         keeper = viewer(platform, operator)
         with pytest.raises(Forbidden):
             keeping.save(
-                work, viewer(platform, guest), GatheringDraft("", "", "", "", "", None, None, None, 1)
+                work, viewer(platform, guest), GatheringDraft("", "", "", "", "", "", None, None, None, 1)
             )
         with pytest.raises(Invalid) as refused:
-            keeping.save(work, keeper, GatheringDraft("", "x", "", "", "x", end, starts, None, None))
+            keeping.save(work, keeper, GatheringDraft("", "x", "", "", "x", "", end, starts, None, None))
         fields = [one.field for one in refused.value.problems]
         assert fields == ["title_zh", "sign_up_until", "ends_at", "places"]
-        draft = GatheringDraft("宣讲", "内容", "", "", "长沙", starts, end, starts, 1)
+        draft = GatheringDraft("宣讲", "内容", "", "", "长沙", "Changsha", starts, end, starts, 1)
         gathering_id = keeping.save(work, keeper, draft)
         keeping.publish(work, keeper, gathering_id)
     second = staff(platform, "enterprise")
     assert [sign_up(platform, gathering_id, one) for one in (guest, second)] == ["taken", "waiting"]
     with platform.begin(operator) as work:
-        more = GatheringDraft("宣讲", "内容", "", "", "长沙", starts, end, starts, 2)
+        more = GatheringDraft("宣讲", "内容", "", "", "长沙", "Changsha", starts, end, starts, 2)
         keeping.save(work, keeper, more, gathering_id)
         assert work.session.get_one(Gathering, gathering_id).taken == 2
         with pytest.raises(Invalid):
