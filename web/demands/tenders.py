@@ -23,7 +23,7 @@ from web.files.answers import file_answer
 from web.form_problems import Problems
 from web.form_steps import answer_with, carry_out
 from web.i18n import locale_tag
-from web.limits import limiter, person
+from web.limits import limiter
 from web.links import is_htmx
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
@@ -54,7 +54,6 @@ def _secret_key() -> str:
 
 
 @blueprint.get("/<number>/tender")
-@limiter.limit("240 per minute", key_func=person)
 def tender(number: str) -> Response:
     """Show the room of a tender to its sides: until the opening who has bid, from then on what."""
     insist_on_sign_in()

@@ -5,7 +5,7 @@ What a bid says is read only once it was opened; whose it is, only from the wait
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -45,7 +45,7 @@ from workflows.ground.errors import Conflict, NotFound
 from workflows.ground.work import Work
 from workflows.people.identity.roles import OVERSIGHT
 from workflows.people.organisations.models import Organisation
-from workflows.people.organisations.queries import names, organisation
+from workflows.people.organisations.queries import organisation
 from workflows.people.viewer import Viewer, require
 
 PAGE_BIDS = 20
@@ -74,24 +74,22 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     if row is None:
         raise NotFound("demands.tender_not_found")
     tender, demand = row.Tender, row.Demand
-    own = set[str]() if is_own(viewer, demand) else _bidding_for(work, viewer, tender)
+    # Two hundred bidders ask at once when something has happened: each reads what it may see of it.
+    mine = () if is_own(viewer, demand) else _bids(work, tender, _acts_for(viewer))
+    own = {one.provider_id for one, _ in mine}
     side: Party | None = "enterprise" if is_own(viewer, demand) else "provider" if own else None
     if side is None and not viewer.holds(*OVERSIGHT):
         raise NotFound("demands.tender_not_found")
-    # Two hundred bidders ask at once when something has happened: each reads what it may see of it.
-    all_bids = _bids(work, tender, own if side == "provider" and tender.state != "quoting" else None)
     named = work.now >= tender.opens_at - WAITING
-    readable = [(one, name) for one, name in all_bids if side != "provider" or one.provider_id in own]
-    if side != "provider" and not named:
-        readable = []
-    shown, bids = [one for one, _ in readable], [one for one, _ in all_bids]
+    readable = mine if side == "provider" else _bids(work, tender) if named else ()
+    shown = [one for one, _ in readable]
     actions: frozenset[TenderAction] = frozenset()
     if side == "provider":
-        actions = _provider_actions(work, tender, shown, bids)
+        actions = _provider_actions(work, tender, shown)
     elif side == "enterprise":
         actions = _enterprise_actions(viewer, demand, tender, shown)
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
-    history, threads = _history(work, tender, demand, own if side == "provider" else None, named=named)
+    history, threads = _history(work, row, own if side == "provider" else None, named=named)
     return TenderRoom(
         of=_view(row), side=side, bids=_shown(work, tender, readable, threads if side is not None else {}),
         actions=actions,
@@ -101,26 +99,25 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     )  # fmt: skip
 
 
-def _bidding_for(work: Work, viewer: Viewer, tender: Tender) -> set[str]:
-    """Return the providers that have bid for which the viewer may act."""
-    mine = sorted(one for one in viewer.memberships if viewer.may(one, MENU))
-    if not mine:
-        return set()
-    bidding = select(TenderBid.provider_id).where(
-        TenderBid.tender_id == tender.id, TenderBid.state != "taken_back", among(TenderBid.provider_id, mine)
-    )
-    return set(work.session.scalars(bidding))
+def _acts_for(viewer: Viewer) -> list[str]:
+    """Return the organisations whose orders are given to the viewer."""
+    return sorted(one for one in viewer.memberships if viewer.may(one, MENU))
 
 
-def _provider_actions(
-    work: Work, tender: Tender, own: list[TenderBid], bids: list[TenderBid]
-) -> frozenset[TenderAction]:
+def _provider_actions(work: Work, tender: Tender, own: list[TenderBid]) -> frozenset[TenderAction]:
     if tender.state in OPENED:
-        asked = any(one.second_round for one in own) and takes_quotes(work, tender, bids)
+        asked = any(one.second_round for one in own) and _quotes_wanted(work, tender)
         return frozenset({"say", "quote"}) if asked else frozenset({"say"})
     if tender.state != "collecting" or work.now >= tender.opens_at:
         return frozenset()
     return frozenset({"bid", "take_back"}) if own else frozenset({"bid"})
+
+
+def _quotes_wanted(work: Work, tender: Tender) -> bool:
+    """Return whether the second round takes new prices, asked of those who are in it alone."""
+    asked = select(TenderBid).where(TenderBid.tender_id == tender.id, TenderBid.second_round)
+    live = asked.where(TenderBid.state.in_(sorted(LIVE_BIDS)))
+    return takes_quotes(work, tender, work.session.scalars(live).all())
 
 
 def _enterprise_actions(
@@ -144,8 +141,10 @@ def _fee(work: Work, viewer: Viewer, demand: Demand, tender: Tender) -> Any:
     return tender_terms.fee(work, demand, tender) if running else None
 
 
-def _bids(work: Work, tender: Tender, only: set[str] | None) -> list[tuple[TenderBid, str]]:
+def _bids(work: Work, tender: Tender, only: Sequence[str] | None = None) -> list[tuple[TenderBid, str]]:
     """Return the bids, `only` of these providers, that were not taken back, with whose they are."""
+    if only is not None and not only:
+        return []
     rows = (
         select(TenderBid, Organisation.name)
         .join(Organisation, Organisation.id == TenderBid.provider_id)
@@ -154,12 +153,12 @@ def _bids(work: Work, tender: Tender, only: set[str] | None) -> list[tuple[Tende
         .limit(MOST_BIDS)
     )
     if only is not None:
-        rows = rows.where(among(TenderBid.provider_id, sorted(only)))
+        rows = rows.where(among(TenderBid.provider_id, only))
     return [(row[0], row[1]) for row in work.session.execute(rows)]
 
 
 def _shown(
-    work: Work, tender: Tender, bids: list[tuple[TenderBid, str]], threads: Mapping[str, list[TenderLine]]
+    work: Work, tender: Tender, bids: Sequence[tuple[TenderBid, str]], threads: Mapping[str, list[TenderLine]]
 ) -> tuple[BidView, ...]:
     files: dict[str, list[ThreadFile]] = {}
     opened = [one.id for one, _ in bids if one.opened_at is not None]
@@ -189,34 +188,32 @@ def _file(row: TenderBidFile) -> ThreadFile:
 
 
 def _history(
-    work: Work, tender: Tender, demand: Demand, only: set[str] | None, *, named: bool
+    work: Work, of: Row[Any], only: set[str] | None, *, named: bool
 ) -> tuple[tuple[TenderLine, ...], dict[str, list[TenderLine]]]:
-    """Return what has happened, the first one first, and what was written with each provider.
+    """Return what has happened in a tender, the first one first, and what was written with each provider.
 
     `only`: of bids, those of these providers alone, None: of all. Who bids for the opening to come is left
     out until the waiting time, from which on it is `named`.
     """
-    rows = select(TenderEntry).where(TenderEntry.tender_id == tender.id).order_by(TenderEntry.id)
+    rows = (
+        select(TenderEntry, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == TenderEntry.provider_id)
+        .where(TenderEntry.tender_id == of.Tender.id)
+        .order_by(TenderEntry.id)
+    )
     if only is not None:
         rows = rows.where(
             or_(TenderEntry.provider_id.is_(None), among(TenderEntry.provider_id, sorted(only)))
         )
-    lines = list(work.session.scalars(rows))
-    since = max((place for place, one in enumerate(lines) if one.kind in {"begin", "reopen"}), default=0)
-    entries = [
-        one
-        for place, one in enumerate(lines)
-        if one.provider_id is None
-        or (one.provider_id in only if only is not None else named or place < since)
-    ]
-    parties = {demand.organisation_id, *(one.provider_id for one in entries if one.provider_id)}
-    called = names(work, sorted(parties))
+    lines = [(row[0], row[1]) for row in work.session.execute(rows)]
+    since = max((place for place, (one, _) in enumerate(lines) if one.kind in {"begin", "reopen"}), default=0)
     history, threads = [], dict[str, list[TenderLine]]()
-    for one in entries:
-        by = {"enterprise": demand.organisation_id, "provider": one.provider_id or ""}.get(one.side, "")
-        line = TenderLine(
-            one.at, cast("Party", one.side), called.get(by, ""), cast("TenderAction", one.kind), one.text
-        )
+    for place, (one, provider) in enumerate(lines):
+        known = one.provider_id in only if only is not None else named or place < since
+        if one.provider_id is not None and not known:
+            continue
+        by = {"enterprise": of.enterprise_name, "provider": provider or ""}.get(one.side, "")
+        line = TenderLine(one.at, cast("Party", one.side), by, cast("TenderAction", one.kind), one.text)
         if one.kind == "say":
             threads.setdefault(one.provider_id or "", []).append(line)
         else:
