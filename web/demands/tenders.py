@@ -13,12 +13,12 @@ from web.demands.labels import (
     BID_TONES,
     ROUND_HOURS_NAMES,
     STAGE_TONES,
-    TENDER_LINES,
     TENDER_TONES,
     bid_state_names,
     stage_names,
     tender_state_names,
 )
+from web.demands.room_lines import room_line
 from web.files.answers import file_answer
 from web.form_problems import Problems
 from web.form_steps import answer_with, carry_out
@@ -75,7 +75,7 @@ def room_page(
         tones=TENDER_TONES,
         bid_states=bid_state_names(),
         bid_tones=BID_TONES,
-        lines=TENDER_LINES,
+        room_line=room_line,
         running=RUNNING,
         round_hours=ROUND_HOURS_NAMES,
         ticked=request.form.getlist("bids"),

@@ -68,8 +68,9 @@ def quote(work: Work, viewer: Viewer, secret_key: str, bid_id: str, price: Decim
     if not bid.second_round or not takes_quotes(work, tender, tender_lifecycle.live_bids(work, tender)):
         raise Conflict("demands.quotes_closed")
     receipt = sealed_bids.seal_quote(work, secret_key, bid, price_fen)
+    sides, text = (demand.organisation_id, bid.provider_id), f"SHA-256 {receipt}"
     tender_lifecycle.note(
-        work, tender, "provider", "quote", provider_id=bid.provider_id, text=f"SHA-256 {receipt}"
+        work, tender, "provider", "quote", provider_id=bid.provider_id, text=text, sides=sides
     )
     tender_lifecycle.tell(work, demand, bid.provider_id, "quoted")
     if not takes_quotes(work, tender, tender_lifecycle.live_bids(work, tender)):

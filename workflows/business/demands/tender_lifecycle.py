@@ -37,6 +37,8 @@ SUBJECT = "tender"
 MOVED = "tender_moved"
 """What the process waits for; the key is the tender's id, `answer` the action."""
 TEMPLATE = "tender_news"
+OVERSEERS = "overseers"
+"""Stands for who oversees where sides of a room are named: they read what each of them does."""
 LEADS_TO: Mapping[TenderAction, TenderState] = {
     "open": "choosing", "second_round": "quoting", "open_quotes": "choosing",
     "select": "selected", "give_up": "given_up", "reopen": "collecting", "end": "ended", "lapse": "ended",
@@ -220,11 +222,12 @@ def note(
 ) -> None:  # fmt: skip
     """Write a line of the history of a held tender; its room shows it at once, everywhere.
 
-    `provider_id`: whose bid it is about. `sides`: the organisations that alone may read it, () for all in the
+    `provider_id`: whose bid it is about. `sides`: the organisations whose pages show it, () for all in the
     room; the pages of others are not asked for anew.
     """
     row.revision += 1
-    note_members(work, [room_member(row.id, one) for one in sides] or [room_member(row.id)])
+    concerned = [*sides, OVERSEERS] if sides else [""]
+    note_members(work, [room_member(row.id, one) for one in concerned])
     work.session.add(
         TenderEntry(
             id=new_id(), tender_id=row.id, provider_id=provider_id, at=work.now, side=by, actor=work.actor,

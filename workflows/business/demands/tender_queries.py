@@ -9,18 +9,19 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from workflows.approvals.models import Case
 from workflows.business.demands import tender_terms
 from workflows.business.demands.inviting import agreed_line
 from workflows.business.demands.models import Demand
 from workflows.business.demands.policy import MENU, is_own, may_move_deposit
+from workflows.business.demands.room_history import history
 from workflows.business.demands.sealed_bids import file_content
 from workflows.business.demands.second_round import may_be_chosen, takes_quotes
 from workflows.business.demands.stages import bid_stage
-from workflows.business.demands.tender_lifecycle import room_member
-from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile, TenderEntry
+from workflows.business.demands.tender_lifecycle import OVERSEERS, room_member
+from workflows.business.demands.tender_models import Tender, TenderBid, TenderBidFile
 from workflows.business.demands.tender_values import (
     LIVE_BIDS,
     OPENED,
@@ -89,12 +90,13 @@ def room(work: Work, viewer: Viewer, number: str) -> TenderRoom:
     elif side == "enterprise":
         actions = _enterprise_actions(viewer, demand, tender, shown)
     fee = _fee(work, viewer, demand, tender) if side == "enterprise" else None
-    history, threads = _history(work, row, own if side == "provider" else None, named=named)
+    readers = own if side == "provider" else None
+    lines, threads = history(work, tender, row.enterprise_name, readers, named=named)
     return TenderRoom(
         of=_view(row), side=side, bids=_shown(work, tender, readable, threads if side is not None else {}),
         actions=actions,
         fee=fee, deposit=to_yuan(demand.deposit_fen) if fee is not None else None,
-        history=history,
+        history=lines,
         order_number=_order_number(work, demand) if side == "enterprise" else "", named=named,
     )  # fmt: skip
 
@@ -185,40 +187,6 @@ def _yuan(fen: int | None) -> Decimal | None:
 
 def _file(row: TenderBidFile) -> ThreadFile:
     return ThreadFile(row.id, row.name, row.content_type, row.size_bytes or 0)
-
-
-def _history(
-    work: Work, of: Row[Any], only: set[str] | None, *, named: bool
-) -> tuple[tuple[TenderLine, ...], dict[str, list[TenderLine]]]:
-    """Return what has happened in a tender, the first one first, and what was written with each provider.
-
-    `only`: of bids, those of these providers alone, None: of all. Who bids for the opening to come is left
-    out until the waiting time, from which on it is `named`.
-    """
-    rows = (
-        select(TenderEntry, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == TenderEntry.provider_id)
-        .where(TenderEntry.tender_id == of.Tender.id)
-        .order_by(TenderEntry.id)
-    )
-    if only is not None:
-        rows = rows.where(
-            or_(TenderEntry.provider_id.is_(None), among(TenderEntry.provider_id, sorted(only)))
-        )
-    lines = [(row[0], row[1]) for row in work.session.execute(rows)]
-    since = max((place for place, (one, _) in enumerate(lines) if one.kind in {"begin", "reopen"}), default=0)
-    history, threads = [], dict[str, list[TenderLine]]()
-    for place, (one, provider) in enumerate(lines):
-        known = one.provider_id in only if only is not None else named or place < since
-        if one.provider_id is not None and not known:
-            continue
-        by = {"enterprise": of.enterprise_name, "provider": provider or ""}.get(one.side, "")
-        line = TenderLine(one.at, cast("Party", one.side), by, cast("TenderAction", one.kind), one.text)
-        if one.kind == "say":
-            threads.setdefault(one.provider_id or "", []).append(line)
-        else:
-            history.append(line)
-    return tuple(history), threads
 
 
 def _order_number(work: Work, demand: Demand) -> str:
@@ -359,6 +327,7 @@ def watched_members(work: Work, viewer: Viewer, tender_id: str) -> frozenset[str
         sides = {one for one in work.session.scalars(bidders) if viewer.may(one, MENU)}
     if not sides and not viewer.holds(*OVERSIGHT):
         return frozenset()
+    sides |= {OVERSEERS} if viewer.holds(*OVERSIGHT) else set()
     return frozenset({room_member(tender_id), *(room_member(tender_id, one) for one in sides)})
 
 

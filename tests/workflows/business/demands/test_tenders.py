@@ -22,12 +22,13 @@ from workflows.business.demands import (
     tender_talk,
 )
 from workflows.business.demands.expiry import end_what_is_over
-from workflows.business.demands.tender_lifecycle import room_member
+from workflows.business.demands.tender_lifecycle import OVERSEERS, room_member
 from workflows.business.demands.tender_models import Tender, TenderBid
 from workflows.business.ledger.values import BalanceView
 from workflows.business.orders.models import OrderLine, ServiceOrder
 from workflows.files.sent_files import SentFile
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
+from workflows.ground.reading import only_reads
 
 pytestmark = pytest.mark.prepared
 
@@ -246,12 +247,23 @@ def test_both_sides_write_to_each_other_and_nobody_else_reads_it(
             ("provider", "见方案第三节"),
         ]
     assert room(at, others[0], number).bids[0].thread == ()
+
+    def written(who: Applicant) -> int:
+        """Count what a page shows of it, which keeps the lines of the room for the next page."""
+        with at.platform.begin(who.user_id) as work:
+            only_reads(work)
+            shown = tender_queries.room(work, viewer(at.platform, who.user_id), number)
+        return len(shown.bids[0].thread)
+
+    assert [written(one) for one in (at.seller, others[0], at.seller)] == [2, 0, 2]
+    say(at.buyer, "谢谢")
+    assert written(at.seller) == 3
     overseer = staff(at.platform, "operator")
     with at.platform.begin(overseer) as work:
         overseen = tender_queries.room(work, viewer(at.platform, overseer), number)
     assert [one.thread for one in overseen.bids] == [(), ()]
     assert "请补充说明" not in {one.text for one in overseen.history}
-    assert room(at, at.buyer, number).of.revision == before + 2
+    assert room(at, at.buyer, number).of.revision == before + 3
     assert told(at, at.seller)[-1] == "对方在竞标室中有新的留言"
 
 
@@ -263,6 +275,7 @@ def test_only_who_may_enter_a_room_hears_that_it_has_changed(at: Market, others:
     with at.platform.begin() as work:
         heard = [tender_queries.watched_members(work, viewer(at.platform, one), tender_id) for one in people]
         everybody = room_member(tender_id)
-        buyer, seller = (room_member(tender_id, one.organisation_id) for one in (at.buyer, at.seller))
-        assert heard == [{everybody, buyer}, {everybody, seller}, set(), {everybody}]
+        sides = (at.buyer.organisation_id, at.seller.organisation_id, OVERSEERS)
+        buyer, seller, overseers = (room_member(tender_id, one) for one in sides)
+        assert heard == [{everybody, buyer}, {everybody, seller}, set(), {everybody, overseers}]
         assert not tender_queries.watched_members(work, viewer(at.platform, at.buyer.user_id), "none")
