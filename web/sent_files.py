@@ -10,7 +10,7 @@ from flask import request
 
 from web.work import current_platform
 from workflows.files import waiting_files
-from workflows.files.portal_files import FileChange
+from workflows.files.portal_files import AttachmentChange
 from workflows.files.sent_files import FIELD, SentFile
 from workflows.files.values import WaitingFileView
 from workflows.ground.work import Work
@@ -41,9 +41,9 @@ def with_waiting(work: Work, form: str, sent: Sequence[SentFile]) -> tuple[SentF
     return (*waiting_files.take(work, _secret_key(), form), *sent)
 
 
-def file_change(work: Work, form: str, sent: Sequence[SentFile]) -> FileChange:
+def attachment_change(work: Work, form: str, sent: Sequence[SentFile]) -> AttachmentChange:
     """Return what a form asks for the files beside a text of the portal, with what waits from before."""
-    return FileChange(with_waiting(work, form, sent), removed())
+    return AttachmentChange(with_waiting(work, form, sent), removed())
 
 
 def removed() -> list[str]:

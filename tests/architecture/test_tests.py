@@ -24,7 +24,6 @@ MAY_LOOK_AT_A_CLOCK = {
     "tests/security/test_silent_mail_server.py": "a server that answers a byte now and then",
     "tests/web/test_kills.py": "soak: how soon what was killed is back is the figure",
     "tests/web/services/test_saving_in_turn.py": "no page shows that nothing is sent while a save is held",
-    "tests/web/demands/test_tender_live.py": "pushes are bundled: the bundle of the opening must be over",
     "tests/web/push/test_browser.py": "pushes are bundled: the bundle of the opening must be over",
     "tests/web/push/test_node.py": "pushes are bundled: the bundle of the opening must be over",
 }

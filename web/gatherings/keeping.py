@@ -17,7 +17,7 @@ from web.limits import limiter
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, listed, place
 from web.request_values import moment, shown_moment, whole
-from web.sent_files import file_change, keep_waiting, removed, sent_files, waiting
+from web.sent_files import attachment_change, keep_waiting, removed, sent_files, waiting
 from web.spreadsheets import saved_table
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
@@ -116,7 +116,7 @@ def save(gathering_id: str | None = None) -> Response:
     def step(work: Work) -> str:
         viewer = current_viewer(work)
         require(may_keep_announcements(viewer))
-        saved = keeping.save(work, viewer, _typed(), wanted, file_change(work, form, sent))
+        saved = keeping.save(work, viewer, _typed(), wanted, attachment_change(work, form, sent))
         if publishing:
             keeping.publish(work, viewer, saved)
         return saved

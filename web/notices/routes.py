@@ -15,7 +15,7 @@ from web.notices.labels import KINDS
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import moment, shown_moment
-from web.sent_files import file_change, keep_waiting, removed, sent_files, waiting
+from web.sent_files import attachment_change, keep_waiting, removed, sent_files, waiting
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.administration import announcements
@@ -130,7 +130,7 @@ def save(notice_id: str | None = None) -> Response:
         _refuse_bad_moments(draft)
         viewer = current_viewer(work)
         require(may_keep_announcements(viewer))
-        saved = announcements.save(work, viewer, draft, notice_id, file_change(work, form, sent))
+        saved = announcements.save(work, viewer, draft, notice_id, attachment_change(work, form, sent))
         if publishing:
             announcements.publish(work, viewer, saved)
         return saved

@@ -83,13 +83,7 @@ def _groups(work: Work, text: str) -> list[Hits]:
                 for one in published
             ],
         ),
-        Hits(
-            _("Activities"), "calendar-event",
-            [
-                Hit(one.title, url_for("gatherings.gathering", gathering_id=one.id), one.venue)
-                for one in gatherings.published(work, locale, text=text, limit=SHOWN)
-            ],
-        ),
+        _activities(work, text),
         Hits(
             _("Project hall"), "clipboard-list",
             [
@@ -107,6 +101,14 @@ def _groups(work: Work, text: str) -> list[Hits]:
             url_for("enquiries.home", q=text),
         ),
     ]  # fmt: skip
+
+
+def _activities(work: Work, text: str) -> Hits:
+    hits = [
+        Hit(one.title, url_for("gatherings.gathering", gathering_id=one.id), one.venue)
+        for one in gatherings.published(work, locale_tag(), text=text, limit=SHOWN)
+    ]
+    return Hits(_("Activities"), "calendar-event", hits)
 
 
 def _companies(work: Work, text: str) -> Hits:

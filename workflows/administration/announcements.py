@@ -7,7 +7,7 @@ from typing import Any
 from workflows.approvals.cases.services import services
 from workflows.approvals.cases.start_rules import Wording
 from workflows.files import portal_files
-from workflows.files.portal_files import NO_CHANGE, FileChange, PortalText
+from workflows.files.portal_files import NO_CHANGE, AttachmentChange, PortalText
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
@@ -19,7 +19,7 @@ from workflows.people.viewer import Viewer, require
 
 def save(
     work: Work, viewer: Viewer, draft: AnnouncementDraft, announcement_id: str | None = None,
-    files: FileChange = NO_CHANGE,
+    files: AttachmentChange = NO_CHANGE,
 ) -> str:  # fmt: skip
     """Make a notice, policy or call or change one, with its files; a new one stays a draft until published.
 

@@ -30,17 +30,17 @@ class PortalText:
 
 
 @dataclass(frozen=True, slots=True)
-class FileChange:
+class AttachmentChange:
     """What is to become of the files of a text: these are added, those with `removed` ids go."""
 
     sent: Sequence[SentFile] = ()
     removed: Collection[str] = ()
 
 
-NO_CHANGE = FileChange()
+NO_CHANGE = AttachmentChange()
 
 
-def change(work: Work, of: PortalText, asked: FileChange) -> None:
+def change(work: Work, of: PortalText, asked: AttachmentChange) -> None:
     """Add files to a text, which is held, and take others away; at most ten stand beside it.
 
     Raises: Invalid: at the files, if one is of no kind that is taken, too large, or there are too many;

@@ -12,7 +12,7 @@ from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.telling import tell, tell_all
 from workflows.business.gatherings.values import LIMITS, MOST_PLACES, GatheringDraft
 from workflows.files import portal_files
-from workflows.files.portal_files import NO_CHANGE, FileChange, PortalText
+from workflows.files.portal_files import NO_CHANGE, AttachmentChange, PortalText
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid, InvalidState
@@ -35,7 +35,7 @@ def locked(work: Work, gathering_id: str) -> Gathering:
 
 def save(
     work: Work, viewer: Viewer, draft: GatheringDraft, gathering_id: str | None = None,
-    files: FileChange = NO_CHANGE,
+    files: AttachmentChange = NO_CHANGE,
 ) -> str:  # fmt: skip
     """Make an activity or change one, with its files; a new one stays a draft until published. Return its id.
 
