@@ -92,14 +92,7 @@ def _groups(work: Work, text: str) -> list[Hits]:
             ],
             url_for("demands.home", q=text),
         ),
-        Hits(
-            _("Questions and answers"), "message-question",
-            [
-                Hit(one.subject, url_for("enquiries.question", enquiry_id=one.id))
-                for one in enquiries.published(work, text=text, limit=SHOWN)
-            ],
-            url_for("enquiries.home", q=text),
-        ),
+        _questions(work, text),
     ]  # fmt: skip
 
 
@@ -109,6 +102,14 @@ def _activities(work: Work, text: str) -> Hits:
         for one in gatherings.published(work, locale_tag(), text=text, limit=SHOWN)
     ]
     return Hits(_("Activities"), "calendar-event", hits)
+
+
+def _questions(work: Work, text: str) -> Hits:
+    hits = [
+        Hit(one.subject, url_for("enquiries.question", enquiry_id=one.id))
+        for one in enquiries.published(work, text=text, limit=SHOWN)
+    ]
+    return Hits(_("Questions and answers"), "message-question", hits, url_for("enquiries.home", q=text))
 
 
 def _companies(work: Work, text: str) -> Hits:
