@@ -51,13 +51,22 @@ class FileStore:
         self._files, self._root = fsspec.core.url_to_fs(url, **options)
 
     def put(
-        self, stream: BinaryIO, *, name: str, content_type: str, max_bytes: int | None = None
+        self,
+        stream: BinaryIO,
+        *,
+        name: str,
+        content_type: str,
+        max_bytes: int | None = None,
+        key: str | None = None,
     ) -> StoredFile:
         """Store what `stream` yields, in chunks. Nothing stays behind when it fails.
 
+        `key` is one that `new_key` gave and that was noted before, so that what a process leaves that is
+        killed in the middle can be found; what lies there is replaced.
+
         Raises: FileRefused: more than `max_bytes`.
         """
-        key = _new_key()
+        key = key or new_key()
         digest, size = hashlib.sha256(), 0
         try:
             with self._files.open(self._path(key), "wb") as target:
@@ -103,6 +112,7 @@ class FileStore:
         return f"{self._root}/{key}"
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """Return a key under which nothing lies."""
     random = secrets.token_hex(20)
     return f"{random[:2]}/{random}"

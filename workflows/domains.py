@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflows.approvals.cases import personal_records as cases
 from workflows.approvals.file_references import REFERENCES
 from workflows.approvals.inbox.digest_section import to_do_section
 from workflows.business.after_sales.domain import DOMAIN as AFTER_SALES
@@ -33,8 +34,16 @@ from workflows.business.ratings.domain import DOMAIN as RATINGS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
 from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
 from workflows.business.wallet.domain import DOMAIN as WALLET
+from workflows.files import personal_records as uploads
 from workflows.files import references
+from workflows.notices import personal_records as messages
 from workflows.notices.digests import sections
+from workflows.own_account import audit_records
+from workflows.people import personal_data
+from workflows.people.absences import personal_records as absences
+from workflows.people.identity import personal_records as accounts
+from workflows.people.organisations import personal_records as organisations
+from workflows.people.sub_accounts import personal_records as sub_accounts
 from workflows.studio.domain import DOMAIN as STUDIO
 
 DOMAINS = (
@@ -66,8 +75,23 @@ DOMAINS = (
 )
 
 
+KEPT_OF_PEOPLE = {
+    "accounts": accounts.RECORDS,
+    "organisations": organisations.RECORDS,
+    "sub_accounts": sub_accounts.RECORDS,
+    "absences": absences.RECORDS,
+    "audit": audit_records.RECORDS,
+    "messages": messages.RECORDS,
+    "uploads": uploads.RECORDS,
+    "cases": cases.RECORDS,
+}
+"""What the floors below the domains keep of a person, in the order in which the copy of it shows it."""
+
+
 def register_domains() -> None:
     """Hand what each domain brings to the floors below; doing so twice changes nothing."""
+    for room, records in KEPT_OF_PEOPLE.items():
+        personal_data.register(room, records)
     references.register("approvals", (REFERENCES,))
     sections.register("to_do", to_do_section)
     subjects.register(CONTRACT_SUBJECT, contract_subject)

@@ -13,6 +13,7 @@ from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
 from workflows.outbox.delivery import blank_expired
 from workflows.outside.retention import forget_old_calls
+from workflows.own_account import copies
 from workflows.people.identity.purge import purge
 
 JOB_TYPE = "housekeeping.clean"
@@ -32,6 +33,7 @@ def clean(job: JobContext, services: Services) -> None:
         "rows": purge(work),
         "files": files.purge(work, services.files),
         "waiting_files": waiting_files.purge(work),
+        "personal_data_copies": copies.purge(work, services.files),
         "letters": blank_expired(services.settings, work),
         "service_calls": forget_old_calls(work),
     }

@@ -20,6 +20,7 @@ from workflows.notices import jobs as notices
 from workflows.notices.digests import jobs as digests
 from workflows.outbox import jobs as outbox
 from workflows.outside import jobs as outside
+from workflows.own_account import jobs as own_account
 from workflows.studio import jobs as studio
 
 
@@ -37,6 +38,7 @@ def job_types() -> Mapping[str, JobType]:
         files,
         outbox,
         outside,
+        own_account,
         studio,
         housekeeping,
         disk_watch,

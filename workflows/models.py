@@ -45,6 +45,7 @@ from workflows.ground.signing_keys import models as signing_keys_models
 from workflows.notices import models as notices_models
 from workflows.outbox import models as outbox_models
 from workflows.outside import models as outside_models
+from workflows.own_account import models as own_account_models
 from workflows.people.absences import models as absences_models
 from workflows.people.identity import models as identity_models
 from workflows.people.invitations import models as invitations_models
@@ -84,6 +85,7 @@ __all__ = [
     "organisations_models",
     "outbox_models",
     "outside_models",
+    "own_account_models",
     "panels_models",
     "payment_sandbox_models",
     "payments_models",

@@ -40,6 +40,8 @@ ACTIONS: dict[str, Any] = {
     "payment_password.set": _l("Set a payment password"),
     "payment_password.changed": _l("Changed a payment password"),
     "payment_password.locked": _l("Locked a payment password after wrong attempts"),
+    "personal_data.asked": _l("Asked for a copy of their personal data"),
+    "personal_data.fetched": _l("Saved the copy of their personal data"),
     "task.reassigned": _l("Gave a task to another person"),
     "absence.set": _l("Set an absence with a deputy"),
     "absence.confirmed": _l("Confirmed an absence"),

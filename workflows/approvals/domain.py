@@ -13,8 +13,10 @@ from workflows.files import references
 from workflows.files.references import FileReferences
 from workflows.ground.jobs import JobType
 from workflows.ground.work import Work
+from workflows.people import personal_data
 from workflows.people.invitations import acceptors
 from workflows.people.invitations.acceptors import Acceptor
+from workflows.people.personal_data import PersonalRecords
 
 
 def acceptor(
@@ -30,7 +32,8 @@ class Domain:
 
     `case_types` by process id; `option_lists` are offered by all forms, `step_options` by forms of steps that
     ask for them; `file_references` tells which uploads the domain still uses or shows to everybody;
-    `acceptors` by the kind of personal link say what accepting it does; `jobs` are the job types it handles.
+    `acceptors` by the kind of personal link say what accepting it does; `jobs` are the job types it handles;
+    `personal_records` is what it keeps of people.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Domain:
     file_references: tuple[FileReferences, ...] = ()
     acceptors: Mapping[str, Acceptor] = field(default_factory=dict)
     jobs: tuple[JobType, ...] = ()
+    personal_records: tuple[PersonalRecords, ...] = ()
 
     def register(self) -> None:
         """Hand everything to the registries of the lower floors; doing so twice changes nothing."""
@@ -47,3 +51,4 @@ class Domain:
         options.register(self.name, self.option_lists, self.step_options)
         references.register(self.name, self.file_references)
         acceptors.register(self.acceptors)
+        personal_data.register(self.name, self.personal_records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from workflows.files.values import FileView
 from workflows.ground.db import among
 from workflows.ground.errors import NotFound
 from workflows.ground.work import Work
+from workflows.people.personal_data import ROWS_AT_ONCE
 from workflows.people.viewer import Viewer
 
 
@@ -49,6 +50,12 @@ def attachable(work: Work, viewer: Viewer) -> dict[str, dict[str, Any]]:
         .limit(1000)
     )
     return {row.id: {**view_of(row).descriptor, "profile": row.profile} for row in rows}
+
+
+def uploads_of(work: Work, user_id: str) -> Iterator[FileView]:
+    """Yield the uploads of a person, the first ones first, some at a time."""
+    own = select(UploadedFile).where(UploadedFile.owner_id == user_id).order_by(UploadedFile.id)
+    return (view_of(row) for row in work.session.scalars(own.execution_options(yield_per=ROWS_AT_ONCE)))
 
 
 def content_hashes(work: Work, file_ids: Collection[str]) -> frozenset[str]:

@@ -39,6 +39,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "order_reminder": "/orders/{order}",
         "overdue_summary": "/inbox/overdue",
         "password_changed": "/account/forgotten",
+        "personal_data_ready": "/account/own-data",
         "payment_password_changed": "/wallet/payment-password",
         "payment_password_locked": "/wallet/payment-password",
         "payment_received": "/wallet/recharge/{number}",

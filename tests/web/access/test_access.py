@@ -66,6 +66,7 @@ from workflows.notices.models import Message
 from workflows.notices.values import AnnouncementDraft
 from workflows.outside.operations import Typed
 from workflows.outside.operations import save as save_service
+from workflows.own_account.models import PersonalDataCopy
 from workflows.packages import package_files
 from workflows.people.absences import operations as absences
 from workflows.people.absences.values import NewAbsence
@@ -259,6 +260,9 @@ TABLE: dict[str, Access] = {
     "account.change_email": only(PEOPLE),
     "account.send_email_code": only(PEOPLE),
     "account.change_language": only(PEOPLE),
+    "account.own_data": only(PEOPLE),
+    "account.ask_own_data": only(PEOPLE),
+    "account.save_own_data": only(OWNER, copy_id="personal_copy"),
     "account.resume": only(PEOPLE, interrupted_id="interrupted"),
     "account.organisation_form": only(APPLICANTS),
     "account.organisation_draft": only(APPLICANTS),
@@ -877,6 +881,13 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         announcements.publish(work, operator, notice)
     with platform.begin() as work:
         kept = interrupted.keep(work, owner_id, "/account/profile", [("note", TYPED)])
+        copy = PersonalDataCopy(
+            user_id=owner_id, locale="zh-CN", state="ready", store_key="-", size_bytes=1,
+            asked_at=work.now, ready_at=work.now, expires_at=work.now + timedelta(days=1),
+        )  # fmt: skip
+        work.session.add(copy)
+        work.session.flush()
+        personal_copy = copy.id
         message = work.session.scalars(select(Message.id).where(Message.user_id == owner_id)).first()
         open_session(work, owner_id, address="127.0.0.1", user_agent="test")
         session = work.session.scalars(select(LoginSession.id)).one()
@@ -911,6 +922,7 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "notice_file": attached(platform, PortalText("announcement", notice)),
         "interrupted": str(kept),
         "message": str(message),
+        "personal_copy": personal_copy,
         "session": str(session),
         "captcha": challenge,
         "definition": definition,

@@ -58,12 +58,14 @@ class CaseType:
     `withdrawable`: whoever applied may withdraw it on the page of its case; else it is ended on a page of the
     domain, which says what that costs.
     `kept_out` are people who decide none of its steps, beside its parties: they have made what it is about.
+    `names_another`: its form is about a person, who need not be the applicant.
     Who may begin it, with which form and under which number is said by its package (`start_rules`).
     """
 
     variable: str = "application"
     subject: str = "organisation"
     withdrawable: bool = True
+    names_another: bool = False
     process_variable_names: frozenset[str] = frozenset()
     context_names: frozenset[str] = frozenset()
     made: Callable[[Work, str, Data], str] | None = None

@@ -9,6 +9,7 @@ from workflows.approvals.cases.case_types import NOBODY, CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.campaigns import applications
 from workflows.business.campaigns.jobs import JOBS
+from workflows.business.campaigns.personal_records import RECORDS
 from workflows.business.vouchers.queries import find_programme, programmes
 from workflows.business.vouchers.values import ProgrammeView
 from workflows.ground.messages import Locale
@@ -47,4 +48,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

@@ -9,6 +9,7 @@ from workflows.approvals.domain import Domain, acceptor
 from workflows.business.consultants import consultant_lifecycle as consultants
 from workflows.business.consultants.jobs import JOBS
 from workflows.business.consultants.models import Consultant
+from workflows.business.consultants.personal_records import RECORDS
 from workflows.ground.work import Work
 
 
@@ -21,6 +22,7 @@ DOMAIN = Domain(
     case_types={
         "consultant_onboarding": CaseType(
             subject="consultant",
+            names_another=True,
             process_variable_names=frozenset({"link", "consultant"}),
             hold=consultants.locked,
             name=consultants.name,
@@ -33,4 +35,5 @@ DOMAIN = Domain(
     },
     acceptors={"consultant": acceptor(_case_of, consultants.accepted)},
     jobs=JOBS,
+    personal_records=RECORDS,
 )

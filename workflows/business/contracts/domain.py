@@ -9,6 +9,7 @@ from workflows.approvals.domain import Domain
 from workflows.business.contracts import opening
 from workflows.business.contracts.jobs import JOBS, PROCESS, READS
 from workflows.business.contracts.models import Contract
+from workflows.business.contracts.personal_records import RECORDS
 from workflows.business.contracts.values import RUNNING
 from workflows.ground.work import Work
 
@@ -50,4 +51,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

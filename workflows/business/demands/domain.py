@@ -6,6 +6,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.demands import demand_lifecycle, invitation_lifecycle, tender_lifecycle
 from workflows.business.demands.jobs import JOBS
+from workflows.business.demands.personal_records import RECORDS
 
 DOMAIN = Domain(
     "demands",
@@ -44,4 +45,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

@@ -6,6 +6,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.direct_demands import direct_lifecycle
 from workflows.business.direct_demands.jobs import JOBS
+from workflows.business.direct_demands.personal_records import RECORDS
 
 DOMAIN = Domain(
     "direct_demands",
@@ -23,4 +24,5 @@ DOMAIN = Domain(
         )
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

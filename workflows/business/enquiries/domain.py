@@ -6,6 +6,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.enquiries import enquiry_lifecycle
 from workflows.business.enquiries.jobs import JOBS
+from workflows.business.enquiries.personal_records import RECORDS
 
 DOMAIN = Domain(
     "enquiries",
@@ -19,4 +20,5 @@ DOMAIN = Domain(
         )
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

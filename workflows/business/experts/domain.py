@@ -9,6 +9,7 @@ from workflows.approvals.domain import Domain, acceptor
 from workflows.business.experts import expert_lifecycle as experts
 from workflows.business.experts.jobs import JOBS
 from workflows.business.experts.models import Enrolment
+from workflows.business.experts.personal_records import RECORDS
 from workflows.ground.work import Work
 from workflows.people.invitations.acceptors import Acceptor
 
@@ -22,6 +23,7 @@ DOMAIN = Domain(
     case_types={
         "expert_enrolment": CaseType(
             subject="expert",
+            names_another=True,
             process_variable_names=frozenset({"enrolment", "by_themselves"}),
             hold=experts.locked,
             name=experts.name,
@@ -38,4 +40,5 @@ DOMAIN = Domain(
         "expert_self": Acceptor(lambda *_: None, lambda *_: None, lambda *_: None),
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

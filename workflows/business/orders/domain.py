@@ -8,6 +8,7 @@ from workflows.business.orders import order_lifecycle
 from workflows.business.orders.ending_jobs import JOBS as ENDING_JOBS
 from workflows.business.orders.jobs import JOBS, SUBJECT
 from workflows.business.orders.milestone_jobs import JOBS as MILESTONE_JOBS
+from workflows.business.orders.personal_records import RECORDS
 from workflows.business.orders.terms import ENDING_PROCESS, MILESTONE_PROCESS, PROCESS
 
 DOMAIN = Domain(
@@ -41,4 +42,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=(*JOBS, *MILESTONE_JOBS, *ENDING_JOBS),
+    personal_records=RECORDS,
 )

@@ -7,6 +7,7 @@ from workflows.approvals.domain import Domain
 from workflows.business.ratings import review
 from workflows.business.ratings.jobs import JOBS
 from workflows.business.ratings.operations import held
+from workflows.business.ratings.personal_records import RECORDS
 
 DOMAIN = Domain(
     "ratings",
@@ -20,4 +21,5 @@ DOMAIN = Domain(
         )
     },
     jobs=JOBS,
+    personal_records=RECORDS,
 )

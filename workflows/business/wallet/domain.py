@@ -6,6 +6,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.wallet import card_jobs, cards, withdrawal_jobs, withdrawals
 from workflows.business.wallet.jobs import JOBS
+from workflows.business.wallet.personal_records import RECORDS
 
 DOMAIN = Domain(
     "wallet",
@@ -31,4 +32,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=(*JOBS, *card_jobs.JOBS, *withdrawal_jobs.JOBS),
+    personal_records=RECORDS,
 )

@@ -38,6 +38,11 @@ def browser_key(token: str) -> bytes:
     return digest(f"browser:{token}")
 
 
+def again_key(user_id: str) -> bytes:
+    """Return the key under which failures of somebody who is signed in are counted."""
+    return digest(f"again:{user_id}")
+
+
 def keys_of(owner: Account) -> list[bytes]:
     """Return every key under which failures against an account are counted, known browsers apart."""
     names = [name for name in (owner.user_name, owner.mobile, owner.email) if name]
