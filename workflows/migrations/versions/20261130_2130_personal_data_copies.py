@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a7f3c2d9e841"
-down_revision = "e15d9b0c7a42"
+down_revision = "c93f1d7a06b5"
 branch_labels = None
 depends_on = None
 
