@@ -2,7 +2,7 @@
 
 Prints the bundles with what goes over the wire, then for diagrams of 20 to 200 steps, tables of as many
 rules and forms of as many fields: from the click to what can be worked on, first without and then with
-the bundle in the cache.
+the bundle in the cache. Then, in the diagrams, from a key or a movement of the mouse to the frame after it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import structlog
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
+from benchmarks._studio_frames import WATCH, print_frames
 from engine.server import ensure_server
 from tests.web.browser import chromium
 from tests.web.people_at_work import sign_in_browser
@@ -72,6 +73,7 @@ def _open(platform: Platform) -> None:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         sign_in_browser(context, app, platform, address, account.id)
         page = context.new_page()
+        page.add_init_script(WATCH)
         for steps in STEPS:
             with platform.begin(account.id) as work:
                 viewer = Viewer(account.id, frozenset({"analyst"}))
@@ -89,6 +91,8 @@ def _open(platform: Platform) -> None:
                 times = [_drawn(page, place) for _ in range(ROUNDS + 1)]
                 median, worst = statistics.median(times[1:]), max(times[1:])
                 print(f"{steps:>4} {what}: first {times[0]:5.2f} s, then {median:5.2f} s (worst {worst:.2f})")
+                if what == "steps":
+                    print_frames(page, steps)
         browser.close()
     server.shutdown()
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
 from engine.errors import EngineError
@@ -144,15 +143,17 @@ class Tryout:
         self.platform, self.shift = platform, shift
         self.app = create_app(platform, {"PROPAGATE_EXCEPTIONS": False})
         self.stage = TryoutStage(platform, process_id)
-        self.clients = {name: self._signed_in(one) for name, one in self.stage.people.items()}
+        self.clients = {name: self.app.test_client() for name in self.stage.people}
+        self._sign_in()
 
-    def _signed_in(self, user_id: str) -> FlaskClient:
-        client = self.app.test_client()
-        with self.platform.begin() as work:
-            token = open_session(work, user_id, address="127.0.0.1", user_agent="studio")
-        with client.session_transaction() as session:
-            session.update({"_user_id": token, "_fresh": True})
-        return client
+    def _sign_in(self) -> None:
+        """Sign everybody in, anew after a journey: their sessions have ended by then."""
+        for name, client in self.clients.items():
+            with self.platform.begin() as work:
+                user_id = self.stage.people[name]
+                token = open_session(work, user_id, address="127.0.0.1", user_agent="studio")
+            with client.session_transaction() as session:
+                session.update({"_user_id": token, "_fresh": True})
 
     def page(self, asked: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         """Return what a person's browser gets: status, headers and body."""
@@ -204,6 +205,7 @@ class Tryout:
         if to is not None and to > now:
             self.shift[0] += to - now + timedelta(seconds=1)
             self.stage.waited(to - now)
+            self._sign_in()
         self._run()
 
     def _run(self) -> None:

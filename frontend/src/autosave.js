@@ -26,6 +26,8 @@ class Draft {
     this.dirty = false;
     this.stopped = false;
     this.redraw = false;
+    /** The session has ended: what is typed is kept by this page alone. */
+    this.isAlone = false;
   }
 
   /** Somebody typed: save soon, or at once where the form must be drawn anew. */
@@ -102,6 +104,7 @@ class Draft {
    *   wrong?: string[] }} answer
    */
   saved({ revision, saved_at: time, html, sections, required, wrong }) {
+    this.isAlone = false;
     this.follow(revision);
     if (wrong) unmarkMended(this.form, wrong);
     if (sections) followSections(this.form, sections, required ?? 0);
@@ -123,7 +126,7 @@ class Draft {
   }
 
   expired() {
-    this.dirty = true;
+    this.dirty = this.isAlone = true;
     this.say(this.form.dataset.textExpired, {
       failed: true,
       link: { href: document.body.dataset.signIn, text: this.form.dataset.textSignIn, target: "_blank" },
@@ -225,6 +228,15 @@ function forgetTheSent(root) {
   if (form?.dataset.page) history.replaceState(history.state, "", form.dataset.page);
 }
 
+/**
+ * Ask before a page is left that alone keeps what was typed; a form that is sent is kept by the server.
+ * @param {BeforeUnloadEvent} event
+ */
+function askBeforeLeaving(event) {
+  const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-unsaved]"));
+  if ([...forms].some((form) => drafts.get(form)?.isAlone && !form.dataset.leaves)) event.preventDefault();
+}
+
 /** @param {HTMLFormElement} form one last attempt, which outlives the page */
 function saveOnLeaving(form) {
   const draft = drafts.get(form);
@@ -269,6 +281,14 @@ export function install(root) {
     draftOf(/** @type {HTMLFormElement} */ (event.target))?.touch({ redraw: true }),
   );
   root.addEventListener("submit", waitForSave, { capture: true });
+  root.addEventListener("submit", (event) => {
+    const form = source(event);
+    if (form instanceof HTMLFormElement && !event.defaultPrevented) form.dataset.leaves = "true";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of root.querySelectorAll("form[data-leaves]")) delete form.dataset.leaves;
+  });
+  window.addEventListener("beforeunload", askBeforeLeaving);
   window.addEventListener("pagehide", () => {
     const forms = /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form[data-autosave]"));
     forms.forEach(saveOnLeaving);

@@ -104,6 +104,28 @@ test("who was signed out is led to the sign-in and nothing is lost", async () =>
   assert.equal(status.textContent, "Saved 10:00");
 });
 
+test("a page that alone keeps what was typed asks before it is left, unless the form is sent", async () => {
+  const asks = () => {
+    const leaving = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+  };
+  server(json({}, 401), json({ revision: 2, saved_at: "10:00" }));
+  type("云");
+  assert.ok(!asks(), "it is being saved");
+  await wait(1300);
+  assert.ok(asks());
+  form.addEventListener("submit", (event) => event.preventDefault(), { once: true });
+  form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  assert.ok(asks(), "it was not sent after all");
+  form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  assert.ok(!asks());
+  delete form.dataset.leaves;
+  window.dispatchEvent(new Event("focus"));
+  await settle();
+  assert.ok(!asks(), "signed in again, it was saved");
+});
+
 test("after a change in another window nothing is sent any more", async () => {
   const asked = server(json({}, 409));
   type("云");

@@ -11,9 +11,9 @@ from flask_babel import ngettext
 
 from web.admin.blueprint import blueprint
 from web.admin.engine_words import HAPPENED, JOB_KINDS, JOB_STATES, PASSED_BY
-from web.admin.incident_causes import cause
 from web.form_problems import in_words, problems_of
 from web.i18n import locale_tag
+from web.incident_causes import cause
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.viewers import current_viewer
 from web.work import begin

@@ -17,7 +17,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration.process_versions import APPROVAL
 from workflows.approvals.values import CaseView
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 from workflows.studio import approval, deploying
@@ -31,7 +31,7 @@ def ask_for_approval(draft_id: str) -> Response:
         with begin() as work:
             viewer = current_viewer(work)
             number = approval.ask(work, viewer, draft_id, note, revision=revision(), although=although)
-    except (Conflict, Invalid, InvalidState) as refusal:
+    except (Conflict, Forbidden, Invalid, InvalidState) as refusal:
         return make_response(outlook_page(draft_id, problems_of(refusal)), status_of(refusal))
     flash(_("Asked for as %(number)s: another analyst decides.", number=number), "success")
     return make_response(redirect(url_for("studio.draft", draft_id=draft_id), 303))

@@ -20,7 +20,7 @@ from web.work import begin
 from workflows.administration import process_versions
 from workflows.administration.repair_values import Names
 from workflows.approvals.cases.diagrams import process_names
-from workflows.ground.errors import Conflict, Invalid, InvalidState
+from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
 from workflows.studio import approval, deploying, moving, queries
@@ -68,7 +68,7 @@ def deploy_draft(draft_id: str) -> Response:
             )
             process_id = work.repository.get(definition_id).process_id
             has_running = moving.has_cases_elsewhere(work, viewer, definition_id)
-    except (Conflict, Invalid, InvalidState) as refusal:
+    except (Conflict, Forbidden, Invalid, InvalidState) as refusal:
         problems = problems_of(refusal)
         return make_response(outlook_page(draft_id, problems), status_of(refusal))
     flash(_("Deployed: new applications run on this version."), "success")
@@ -128,7 +128,7 @@ def _in_use(process_id: str, act: Callable[[Work, Viewer, str, str], None], said
     try:
         with begin() as work:
             act(work, current_viewer(work), process_id, request.form.get("reason", ""))
-    except (Invalid, InvalidState) as refusal:
+    except (Forbidden, Invalid, InvalidState) as refusal:
         problems = problems_of(refusal)
         return make_response(_versions_page(process_id, problems), status_of(refusal))
     flash(said, "success")
@@ -145,7 +145,7 @@ def make_version_current(definition_id: str) -> Response:
         with begin() as work:
             reason = request.form.get("reason", "")
             process_versions.make_current(work, current_viewer(work), definition_id, reason)
-    except (Invalid, InvalidState) as refusal:
+    except (Forbidden, Invalid, InvalidState) as refusal:
         problems = problems_of(refusal)
         return make_response(_versions_page(process_id, problems), status_of(refusal))
     flash(_("New applications run on this version."), "success")

@@ -22,6 +22,8 @@ from web.studio.comments import shown_comments
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Conflict, Invalid
+from workflows.package_data.file_names import SCENARIOS
+from workflows.scenarios.words import refusal_codes
 from workflows.studio import drafts, form_preview, queries
 from workflows.studio.contents import MOST_BYTES
 
@@ -50,8 +52,14 @@ def _page(draft_id: str, name: str, problems: Problems, *, conflict: bool = Fals
             problems=problems,
             conflict=conflict,
             has_editor=PurePosixPath(name).suffix in EDITORS,
+            refusals=_refusals() if name == SCENARIOS else {},
             **shown_comments(work, viewer, draft_id, name),
         )
+
+
+def _refusals() -> dict[str, str]:
+    """Return what people read when something is refused, by its code, which a scenario may expect."""
+    return {code: texts[locale_tag() == "en"] for code, texts in refusal_codes().items()}
 
 
 @blueprint.post("/drafts/<draft_id>/files/<name>")

@@ -14,7 +14,7 @@ from web.viewers import current_viewer
 from web.work import begin
 from workflows.administration.repair_values import Names
 from workflows.approvals.cases.diagrams import process_names
-from workflows.ground.errors import Invalid, InvalidState
+from workflows.ground.errors import Forbidden, Invalid, InvalidState
 from workflows.ground.messages import sentence
 from workflows.people.viewer_loader import viewer_of
 from workflows.studio import moving, queries
@@ -52,7 +52,7 @@ def start_move(definition_id: str) -> Response:
         with begin() as work:
             reason = request.form.get("reason", "")
             move_id = moving.start_move(work, current_viewer(work), definition_id, chosen, reason)
-    except Invalid as refusal:
+    except (Forbidden, Invalid) as refusal:
         return make_response(_choice_page(definition_id, problems_of(refusal)), status_of(refusal))
     moving.carry_on(begin, viewer_of, move_id)
     return make_response(redirect(url_for("studio.move", move_id=move_id), 303))
@@ -96,7 +96,7 @@ def undo_move(move_id: str) -> Response:
     try:
         with begin() as work:
             moving.undo_move(work, current_viewer(work), move_id, request.form.get("reason", ""))
-    except (Invalid, InvalidState) as refusal:
+    except (Forbidden, Invalid, InvalidState) as refusal:
         return make_response(_move_page(move_id, problems_of(refusal)), status_of(refusal))
     moving.carry_on(begin, viewer_of, move_id)
     return make_response(redirect(url_for("studio.move", move_id=move_id), 303))

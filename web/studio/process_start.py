@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from engine.spiff.notation import Attribute
 from web.form_problems import Problems, problems_of
@@ -19,9 +20,32 @@ from workflows.ground.errors import Conflict, Invalid
 from workflows.people.identity.roles import ROLES
 from workflows.people.organisations.menus import MENUS
 from workflows.studio import queries
-from workflows.studio.process_start import FILTERS, NAMES, TEXTS, process_start, save_process_start
+from workflows.studio.process_start import (
+    FILTERS,
+    NAMES,
+    TEXTS,
+    keep_start_as_copy,
+    process_start,
+    save_process_start,
+)
 
 FIELDS = (*NAMES, *TEXTS, "form", FILTERS, *ELEMENT.attributes)
+LABELS = {
+    "later_form": _l("Form at a later step"),
+    "roles": _l("Roles that begin it"),
+    "staff": _l("Roles without an organisation"),
+    "menu": _l("Menu of the organisation"),
+    "members": _l("Everybody of the organisation"),
+    "agents": _l("Designated agents"),
+    "for": _l("Whom it is about"),
+    "once": _l("One running case at a time"),
+    "prefix": _l("Beginning of the numbers"),
+    "title": _l("Title of a case"),
+    "category": _l("Heading in the list of services"),
+    "help": _l("What is said before it is begun"),
+    FILTERS: _l("Fields by which lists of cases can be filtered"),
+}
+"""What the page calls an attribute, also where the hint of another one names it."""
 
 
 @blueprint.get("/drafts/<draft_id>/start")
@@ -43,6 +67,7 @@ def _page(draft_id: str, problems: Problems, *, conflict: bool = False) -> str:
             revision=request.form.get("revision", start.revision),
             choices={name: _choices(name, one) for name, one in ELEMENT.attributes.items() if one.words},
             filters={name: label.say(locale_tag()) or name for name, label in start.fields.items()},
+            labels=LABELS,
             hints={name: _hint(name, one) for name, one in ELEMENT.attributes.items()},
             findings=[finding(one) for one in start.problems],
             problems=problems,
@@ -58,11 +83,26 @@ def save_draft_start(draft_id: str) -> Response:
         with begin() as work:
             save_process_start(work, current_viewer(work), draft_id, _typed(), revision=revision())
     except (Conflict, Invalid) as refusal:
-        problems = problems_of(refusal) if isinstance(refusal, Invalid) else {}
-        page = _page(draft_id, problems, conflict=isinstance(refusal, Conflict))
-        return make_response(page, status_of(refusal))
+        return _refused(draft_id, refusal)
     flash(_("Saved."), "success")
     return make_response(redirect(url_for("studio.draft_start", draft_id=draft_id), 303))
+
+
+@blueprint.post("/drafts/<draft_id>/start/copy")
+def copy_draft_start(draft_id: str) -> Response:
+    """Keep what was typed in a copy of the draft, where somebody else was faster."""
+    try:
+        with begin() as work:
+            copied = keep_start_as_copy(work, current_viewer(work), draft_id, _typed())
+    except Invalid as refusal:
+        return _refused(draft_id, refusal)
+    return make_response(redirect(url_for("studio.draft_start", draft_id=copied), 303))
+
+
+def _refused(draft_id: str, refusal: Conflict | Invalid) -> Response:
+    problems = problems_of(refusal) if isinstance(refusal, Invalid) else {}
+    page = _page(draft_id, problems, conflict=isinstance(refusal, Conflict))
+    return make_response(page, status_of(refusal))
 
 
 def _typed() -> dict[str, str]:
@@ -88,6 +128,7 @@ def _hint(name: str, attribute: Attribute) -> str:
     usual = _(", ").join(called.get(word, word) for word in (attribute.usual or "").split())
     without = attribute.without[english] if attribute.without else usual
     said = about if not without else _("%(about)s. Left out: %(without)s", about=about, without=without)
-    for word, name_of_word in called.items():
+    names = {attribute: f"“{label}”" for attribute, label in LABELS.items()} | called
+    for word, name_of_word in names.items():
         said = said.replace(f"`{word}`", name_of_word)
     return said.replace("`", "")

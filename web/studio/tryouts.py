@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from web.cases.labels import CASE_STATES
 from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
+from web.incident_causes import cause
 from web.request_values import revision, whole
 from web.security import needs_our_origin, takes_signed_bytes
 from web.statuses import status_of
@@ -120,6 +121,7 @@ def _page(line: TryoutLine, state: dict[str, Any] | None, problems: Problems) ->
             roles={role: names[locale_tag() == "en"] for role, names in PLAYED.items()},
             moment=datetime.fromisoformat,
             states=CASE_STATES,
+            cause=cause,
             locale=locale_tag(),
         )
 

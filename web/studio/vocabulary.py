@@ -30,6 +30,7 @@ from workflows.ground.work import Work
 from workflows.job_types import job_types
 from workflows.lint import NOTATION
 from workflows.outbox import templates
+from workflows.outside.calls import REFUSED
 from workflows.outside.queries import contracts
 from workflows.package_data import uploads
 from workflows.package_data.notices import FILE, read_notices
@@ -41,6 +42,10 @@ from workflows.studio.staffing import staffing
 PREFIX = "tongban:"
 NAMESPACE = "https://tongban.dev/schema/bpmn/1.0"
 Words = tuple[str, str]
+ERRORS: Mapping[str, Words] = {
+    REFUSED: ("外部服务拒绝了所请求的内容", "a service outside refuses what it was asked"),
+}
+"""Errors that jobs report to the process, which an event may catch."""
 
 
 @blueprint.get("/drafts/<draft_id>/vocabulary")
@@ -68,6 +73,7 @@ def vocabulary(draft_id: str) -> Response:
             form=form_vocabulary(files),
             processes=_processes(work),
             jobs=_jobs(_offered(work, files)),
+            errors=[{"code": code, "about": _say(about)} for code, about in ERRORS.items()],
             messages=[
                 {"name": name, "about": _say(about), "key": f"={key}"}
                 for name, (about, key) in MESSAGES.items()

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
+from workflows.administration.repair_values import Names
+from workflows.administration.version_differences import names_of
 from workflows.approvals.cases.case_status import path
 from workflows.approvals.models import Case, CaseEvent, Remark, Submission, WorkItem
 from workflows.approvals.step_models import StepAnswer
@@ -33,7 +35,7 @@ PASSWORD = "Tryout-2026"  # noqa: S105  # nobody signs in with it
 PLAYED = {role: names for role, names in ROLES.items() if role not in ("admin", "analyst")}
 """Roles that somebody has here, with their names: a try-out is about those who handle cases."""
 MOST_CHARACTERS = 2_000
-MOST_VARIABLES, MOST_TASKS, MOST_MAILS = 60, 30, 20
+MOST_VARIABLES, MOST_TASKS, MOST_MAILS, MOST_INCIDENTS = 60, 30, 20, 10
 
 
 class TryoutStage:
@@ -117,6 +119,7 @@ class TryoutStage:
                 for name in sorted(variables)[:MOST_VARIABLES]
             },
             "tasks": self._tasks(work, case),
+            "incidents": _incidents(work, case),
         }
 
     def _tasks(self, work: Work, case: Case) -> list[dict[str, Any]]:
@@ -211,6 +214,19 @@ def _next_due(work: Work, case: Case) -> datetime | None:
 def _items(work: Work, case: Case) -> list[WorkItem]:
     of = select(WorkItem).where(WorkItem.case_id == case.id)
     return list(work.session.scalars(of.order_by(WorkItem.opened_at, WorkItem.task_id)))
+
+
+def _incidents(work: Work, case: Case) -> list[dict[str, Any]]:
+    """Return what stopped the case: at which step, of which kind, and the sentence of the engine."""
+    told = []
+    open_ones = work.incidents.of_case(case.instance_id) if case.instance_id is not None else ()
+    for one in open_ones[:MOST_INCIDENTS]:
+        at = work.runtime.get(one.instance_id).definition_id if one.instance_id is not None else None
+        steps = work.repository.program(at).elements if at is not None else {}
+        step = steps.get(one.element_id or "")
+        called = names_of(step) if step is not None else Names(one.element_id or "", one.element_id or "")
+        told.append({"code": one.code, "message": one.message, "name_zh": called.zh, "name_en": called.en})
+    return told
 
 
 def _mails(work: Work) -> list[dict[str, str]]:

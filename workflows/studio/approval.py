@@ -45,7 +45,7 @@ def ask(
     """
     process_versions.may_choose(work, viewer, may_draw_processes)
     check_reason(note)
-    row = _held_draft(work, draft_id)
+    row = drafts.held(work, draft_id)
     if revision != row.revision:
         raise Conflict("studio.changed_since_looked_at")
     data = {"draft": row.name, "process": row.process_id, "note": note.strip(), "although": although.strip()}
@@ -121,7 +121,7 @@ def submitted(work: Work, request_id: str, case_id: str, data: Mapping[str, Any]
         has asked for the same draft, or everybody who could decide has changed it.
     """
     request = deploy_requests.held(work, request_id)
-    row = _held_draft(work, request.draft_id)
+    row = drafts.held(work, request.draft_id)
     other = deploy_requests.asked(work, row.id)
     if other is not None and other.id != request.id:
         raise InvalidState("studio.asked_already")
@@ -160,7 +160,7 @@ def deploy(work: Work, request_id: str, approved_by: str) -> int:
         `deploying.deploy_draft`.
     """
     request = deploy_requests.held(work, request_id)
-    row = _held_draft(work, request.draft_id)
+    row = drafts.held(work, request.draft_id)
     if fingerprint(drafts.files_of(work, row.id)) != request.fingerprint:
         raise Conflict("studio.changed_after_request")
     for user_id in (request.asked_by, approved_by):
@@ -177,11 +177,6 @@ def stop(work: Work, request_id: str, refusal: WorkflowsError) -> None:
     """Note why an approved request was not carried out: it goes back to who asked."""
     params = {name: str(value) for name, value in refusal.params.items()}
     deploy_requests.held(work, request_id).stopped = {"code": refusal.code, "params": params}
-
-
-def _held_draft(work: Work, draft_id: str) -> StudioDraft:
-    work.session.execute(select(StudioDraft.id).where(StudioDraft.id == draft_id).with_for_update())
-    return drafts.find(work, draft_id)
 
 
 def _returned_to(work: Work, viewer: Viewer, draft_id: str) -> StudioDeployRequest | None:

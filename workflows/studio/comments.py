@@ -19,7 +19,7 @@ from workflows.ground.errors import FieldProblem, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
-from workflows.studio.drafts import files_of, find
+from workflows.studio.drafts import files_of, find, held
 from workflows.studio.element_names import element_names
 from workflows.studio.models import StudioComment, StudioDraft
 
@@ -183,10 +183,7 @@ def _checked(text: str) -> str:
 def _hold(work: Work, viewer: Viewer, draft_id: str) -> StudioDraft:
     """Return a draft, held until the end of the transaction. Raises: Forbidden; NotFound."""
     require(may_draw_processes(viewer))
-    draft = work.session.get(StudioDraft, draft_id, with_for_update=True)
-    if draft is None:
-        raise NotFound("studio.draft_not_found")
-    return draft
+    return held(work, draft_id)
 
 
 def _head(work: Work, draft_id: str, comment_id: str) -> StudioComment:

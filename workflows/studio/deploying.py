@@ -20,9 +20,9 @@ from workflows.people.policies.administration import may_draw_processes
 from workflows.people.viewer import Viewer, require
 from workflows.studio import scenario_runs
 from workflows.studio.canonical import canonical_lines
-from workflows.studio.drafts import files_of, find, find_version
+from workflows.studio.drafts import files_of, find, find_version, held
 from workflows.studio.impact import Judge, impact
-from workflows.studio.models import StudioDeployment
+from workflows.studio.models import StudioDeployment, StudioDraft
 from workflows.studio.values import DeployOutlook, Impact, NotedVersion
 
 
@@ -48,6 +48,7 @@ def outlook(work: Work, viewer: Viewer, draft_id: str, after: str | None = None)
         scenarios=scenario_runs.last_run(work, draft_id),
         has_scenarios=SCENARIOS in files_of(work, draft_id),
         needs_approval=process_versions.needs_approval(work),
+        is_deployed=work.repository.has(files),
     )
 
 
@@ -61,19 +62,36 @@ def deploy_draft(
 ) -> str:
     """Deploy a draft as it was looked at; return the id of the version on which new cases run from now on.
 
+    Asked again, by the same person with the same note, it is the same version.
     `although` says why it is deployed where a scenario fails.
     Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `although`, or the lint or
     scenarios stop it, or nothing differs; Conflict: the draft has changed since; InvalidState: a second
     analyst has to approve it.
     """
     require(may_draw_processes(viewer))
-    row = find(work, draft_id)
+    row = held(work, draft_id)
     process_versions.may_choose(work, viewer, may_draw_processes, row.process_id)
     check_reason(note)
     if revision != row.revision:
         raise Conflict("studio.changed_since_looked_at")
+    if (deployed := _deployed_by_this_press(work, row, note)) is not None:
+        return deployed
     overruled = check(work, draft_id, although)
     return deploy(work, draft_id, note, overruled).id
+
+
+def _deployed_by_this_press(work: Work, row: StudioDraft, note: str) -> str | None:
+    """Return the current version where the acting person has deployed the draft as it is, with this note.
+
+    Who presses twice, or again after the connection broke off, is told what the first press did.
+    """
+    noted = work.session.get(StudioDeployment, row.base_definition_id or "")
+    if noted is None or (noted.draft_name, noted.note) != (row.name, note.strip()):
+        return None
+    version = work.repository.get(noted.definition_id)
+    is_own = version.deployed_by == work.actor and work.repository.latest(version.process_id).id == version.id
+    is_same = work.repository.files(version.id) == _deployed_files(work, row.id)
+    return version.id if is_own and is_same else None
 
 
 def check(work: Work, draft_id: str, although: str) -> str | None:
@@ -99,10 +117,12 @@ def deploy(
 ) -> Definition:
     """Deploy a draft that was checked, and note what was said of it; nobody has changed it from then on.
 
-    Raises: as `process_versions.deploy`.
+    Raises: as `process_versions.deploy`; Invalid: nothing differs.
     """
     row, files = find(work, draft_id), _deployed_files(work, draft_id)
     definition = process_versions.deploy(work, files, source=f"studio: {row.name}", approval=approval)
+    if work.session.get(StudioDeployment, definition.id) is not None:  # somebody deployed the same just now
+        raise Invalid("studio.nothing_differs")
     deployment = StudioDeployment(
         definition_id=definition.id, draft_name=row.name, note=note.strip(), although=overruled,
         approved_by=approval.approved_by if approval is not None else None,

@@ -19,6 +19,7 @@ for _namespace, _prefix in PREFIXES.items():
 
 ENGLISH = "en"
 _UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_HOLDERS = frozenset({"extensionElements", "properties"})
 _BEFORE_EXTENSIONS = frozenset({"documentation", "description"})
 
 
@@ -76,12 +77,26 @@ def document(element: Any, text: str) -> None:
 
 
 def set_english(element: Any, **texts: str) -> None:
-    """Say texts of an element in English by attribute; an attribute without text is taken away."""
+    """Say texts of an element in English by attribute; an attribute without text is taken away.
+
+    With its last text what holds it goes, too.
+    """
     told = english(element)
     if told is None and any(texts.values()):
         told = etree.SubElement(extensions(element), f"{TONGBAN}text", {"locale": ENGLISH})
-    if told is not None:
-        set_attributes(told, texts)
+    if told is None:
+        return
+    set_attributes(told, texts)
+    if not len(told) and not {*told.attrib} - {"locale"}:
+        take_away(told)
+
+
+def take_away(said: Any) -> None:
+    """Take an extension element out of a diagram, and what held it, where it held nothing else."""
+    holder = said.getparent()
+    holder.remove(said)
+    if not len(holder) and etree.QName(holder).localname in _HOLDERS:
+        take_away(holder)
 
 
 def set_attributes(element: Any, values: Mapping[str, str]) -> None:

@@ -156,6 +156,14 @@ def find(work: Work, draft_id: str) -> StudioDraft:
     return row
 
 
+def held(work: Work, draft_id: str) -> StudioDraft:
+    """Return the row of a draft as it is now, held until the end of the transaction. Raises NotFound."""
+    row = work.session.get(StudioDraft, draft_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("studio.draft_not_found")
+    return row
+
+
 def find_version(work: Work, definition_id: str) -> Definition:
     """Return a deployed version. Raises NotFound."""
     try:

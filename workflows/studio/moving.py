@@ -63,7 +63,8 @@ def start_move(
     """Note which cases go to a version, `carry_on` takes them; return the id of the move.
 
     `chosen` are instances of other versions; None: the newest of those that the version changes and that can
-    go. Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `instance`.
+    go. Asked again before all of them have gone, it is the same move.
+    Raises: Forbidden: they may apply themselves; NotFound; Invalid: at `reason` or `instance`.
     """
     require(may_draw_processes(viewer))
     process_id = find_version(work, definition_id).process_id
@@ -80,6 +81,8 @@ def start_move(
     }
     if not sources:
         raise Invalid("studio.refused", [FieldProblem("instance", "studio.choose_cases", {})])
+    if (known := _under_way(work, definition_id, reason.strip(), sources)) is not None:
+        return known
     move = StudioMove(
         id=new_id(), process_id=process_id, target_id=definition_id, reason=reason.strip(),
         started_by=work.actor, started_at=work.now,
@@ -91,6 +94,21 @@ def start_move(
         for one, source in sources.items()
     )
     return move.id
+
+
+def _under_way(work: Work, definition_id: str, reason: str, instances: Collection[str]) -> str | None:
+    """Return the acting person's move that already takes these cases there, None where there is none."""
+    of = StudioMove.target_id == definition_id, StudioMove.reason == reason
+    own = *of, StudioMove.started_by == work.actor, StudioMove.undone_by.is_(None)
+    going = StudioMoveCase.state == "waiting", StudioMoveCase.instance_id.in_(instances)
+    taking = (
+        select(StudioMoveCase.move_id)
+        .join(StudioMove, StudioMove.id == StudioMoveCase.move_id)
+        .where(*own, *going)
+        .group_by(StudioMoveCase.move_id)
+        .having(func.count() == len(instances))
+    )
+    return work.session.scalar(taking.limit(1))
 
 
 def undo_move(work: Work, viewer: Viewer, move_id: str, reason: str) -> None:

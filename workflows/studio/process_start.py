@@ -84,6 +84,22 @@ def save_process_start(
 
     Raises: Forbidden; NotFound; Invalid: at a field; Conflict: the draft has changed since.
     """
+    file, content = _written(work, viewer, draft_id, values)
+    return drafts.save_file(work, viewer, draft_id, file, content, revision=revision)
+
+
+def keep_start_as_copy(work: Work, viewer: Viewer, draft_id: str, values: Mapping[str, str]) -> str:
+    """Begin another draft in whose diagram these fields stand; return its id.
+
+    Raises: Forbidden; NotFound; Invalid: at a field.
+    """
+    file, content = _written(work, viewer, draft_id, values)
+    name = drafts.name_of_copy(drafts.find(work, draft_id).name)
+    return drafts.copy_draft(work, viewer, draft_id, name, {file: content})
+
+
+def _written(work: Work, viewer: Viewer, draft_id: str, values: Mapping[str, str]) -> tuple[str, bytes]:
+    """Return the diagram with these fields, by its name."""
     require(may_draw_processes(viewer))
     row, files = drafts.find(work, draft_id), drafts.files_of(work, draft_id)
     if problems := list(_refused(values)):
@@ -98,8 +114,7 @@ def save_process_start(
         said = etree.SubElement(diagram_xml.extensions(place.start), f"{TONGBAN}start")
     diagram_xml.set_attributes(said, {name: values[name] for name in ELEMENT.attributes})
     _say_filters(place.process, values[FILTERS])
-    content = diagram_xml.written(place.root)
-    return drafts.save_file(work, viewer, draft_id, place.file, content, revision=revision)
+    return place.file, diagram_xml.written(place.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,7 @@ def _say_filters(process: Any, fields: str) -> None:
     elif said is not None and fields:
         said.set("value", fields)
     elif said is not None:
-        said.getparent().remove(said)
+        diagram_xml.take_away(said)
 
 
 def _fields(files: Mapping[str, bytes]) -> dict[str, Text]:
@@ -178,7 +193,7 @@ def _say_form(start: Any, form_id: str) -> None:
     if told is not None and form_id:
         told.set("formId", form_id)
     elif told is not None:
-        told.getparent().remove(told)
+        diagram_xml.take_away(told)
 
 
 def _refused(values: Mapping[str, str]) -> list[FieldProblem]:

@@ -199,6 +199,8 @@ class DeployOutlook:
     has_scenarios: bool
     needs_approval: bool = False
     """Whether a second analyst has to approve it."""
+    is_deployed: bool = False
+    """Whether some version is exactly this already: there is nothing to deploy."""
 
     @property
     def is_stopped(self) -> bool:

@@ -56,11 +56,24 @@ export class Comments {
     const answer = await post(form.action, new FormData(form)).catch(() => null);
     const told = await answer?.json().catch(() => null);
     this.refusal.hidden = Boolean(told?.html);
+    if (answer?.status === 401) return this.#sessionEnded();
     this.refusal.textContent = told?.detail ?? this.place.dataset.textUnsent ?? "";
     if (!told?.html) return;
     const text = form.querySelector("textarea");
     if (text instanceof HTMLTextAreaElement) text.value = ""; // what it is about stays chosen
     this.show(told);
+  }
+
+  /** What was typed stays in its field; after signing in elsewhere it can be sent. */
+  #sessionEnded() {
+    const { textExpired = "", textSignIn = "" } = this.place.dataset;
+    const properties = {
+      href: document.body.dataset.signIn,
+      textContent: textSignIn,
+      target: "_blank",
+      rel: "noopener",
+    };
+    this.refusal.replaceChildren(textExpired, " ", Object.assign(document.createElement("a"), properties));
   }
 
   /** @param {{ html: string, open: Counts }} told */

@@ -2,6 +2,7 @@
 // tables finds stands at the table (table_proof.js), texts in English beside it (decision_texts.js).
 import DmnModeler from "dmn-js/lib/Modeler";
 import { need } from "../dom.js";
+import { decisionComments } from "./decision_comments.js";
 import { decisionTexts } from "./decision_texts.js";
 import { openWith } from "./editing.js";
 import { decisionRemedies } from "./remedies.js";
@@ -33,10 +34,12 @@ async function open(editing) {
   );
   const tabs = need(host, "[data-editor-tabs]", HTMLElement);
   const texts = decisionTexts(need(host, "[data-editor-panel]", HTMLElement));
+  const comments = decisionComments(manager, host, holds);
   manager.on("viewer.created", (/** @type {any} */ { viewer }) => {
     viewer.on("commandStack.changed", () => {
       editing.changed();
       texts.show(manager);
+      setTimeout(comments.show); // what was added is drawn by then
     });
     viewer.on(["selection.changed", "elements.changed"], () => editing.told());
     viewer.on("selection.changed", (/** @type {any} */ { selection, newSelection }) => {
@@ -48,9 +51,11 @@ async function open(editing) {
     drawTabs(tabs, manager);
     texts.show(manager);
     proof.show(manager);
+    comments.show();
     editing.told();
   });
   manager.on("import.render.complete", (/** @type {any} */ { view }) => {
+    comments.show();
     if (view.type !== "drd") return;
     const canvas = active(manager).get("canvas");
     canvas.zoom("fit-viewport", "auto");
@@ -64,7 +69,7 @@ async function open(editing) {
     content: async () => (await manager.saveXML({ format: true })).xml,
     lead: (id) => lead(manager, id),
     mark: (findings) => proof.mark(findings, manager),
-    commented: () => {}, // the list says at which rule
+    commented: comments.commented,
     remedies: decisionRemedies(manager, (id) => lead(manager, id), say),
     acts: {
       undo: () => active(manager).get("commandStack").undo(),

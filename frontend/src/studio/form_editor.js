@@ -25,7 +25,11 @@ async function open(editing) {
   const written = () => asWritten(editor.getSchema(), given);
   const content = () => `${JSON.stringify(written(), null, 2)}\n`;
   host.dataset.unchanged = String(isSame(written(), given));
-  editor.on("changed", () => editing.changed());
+  const marks = fieldMarks(stage);
+  editor.on("changed", () => {
+    editing.changed();
+    requestAnimationFrame(marks.draw); // what was added or moved is drawn by then
+  });
   editor.on(["selection.changed", "propertiesPanel.updated"], () => editing.told());
   // a field of the editor would be sent with the form around it, or typed into it as if it were ours
   stage.addEventListener("input", (event) => event.stopPropagation());
@@ -37,8 +41,8 @@ async function open(editing) {
   editing.follow({
     content,
     lead: (id) => lead(editor, id),
-    mark: (findings) => mark(stage, findings),
-    commented: (counts) => markComments(stage, counts),
+    mark: marks.found,
+    commented: marks.commented,
     remedies: () => [],
     acts: {
       undo: () => editor.get("commandStack").undo(),
@@ -60,27 +64,32 @@ function lead(editor, id) {
 }
 
 /**
+ * What shows at the fields what the check found there, and how many open comments they have.
  * @param {HTMLElement} stage
- * @param {import("./checks.js").Finding[]} findings
  */
-function mark(stage, findings) {
-  for (const place of stage.querySelectorAll("[data-finding]")) delete place.dataset.finding;
-  for (const { element, severity } of findings) {
-    const place = element && stage.querySelector(`[data-id="${CSS.escape(element)}"]`);
-    if (place) place.dataset.finding = severity;
-  }
-}
-
-/**
- * @param {HTMLElement} stage
- * @param {import("./comments.js").Counts} counts
- */
-function markComments(stage, counts) {
-  for (const place of stage.querySelectorAll("[data-open-comments]")) delete place.dataset.openComments;
-  for (const [id, count] of Object.entries(counts)) {
-    const place = id && stage.querySelector(`[data-id="${CSS.escape(id)}"]`);
-    if (place) place.dataset.openComments = String(count);
-  }
+function fieldMarks(stage) {
+  /** @type {import("./checks.js").Finding[]} */
+  let findings = [];
+  /** @type {import("./comments.js").Counts} */
+  let counts = {};
+  const at = (/** @type {string} */ id) => (id ? stage.querySelector(`[data-id="${CSS.escape(id)}"]`) : null);
+  const draw = () => {
+    for (const place of stage.querySelectorAll("[data-finding]")) delete place.dataset.finding;
+    for (const place of stage.querySelectorAll("[data-open-comments]")) delete place.dataset.openComments;
+    for (const { element, severity } of findings) {
+      const place = at(element);
+      if (place) place.dataset.finding = severity;
+    }
+    for (const [id, count] of Object.entries(counts)) {
+      const place = at(id);
+      if (place) place.dataset.openComments = String(count);
+    }
+  };
+  return {
+    draw,
+    found: (/** @type {import("./checks.js").Finding[]} */ now) => ((findings = now), draw()),
+    commented: (/** @type {import("./comments.js").Counts} */ now) => ((counts = now), draw()),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The groups of the property panel in the platform's words, in place of those of Camunda that say the same.
 import { Group } from "@bpmn-io/properties-panel";
 import { action, area, choice, exampleOf, feel, named, text, ticks, withNow } from "./entries.js";
+import { errorDefinition, errorEntries } from "./error_codes.js";
 import { business, extensionOf, said, write, writeList } from "./extensions.js";
 import { jobEntries } from "./jobs.js";
 import { messageEntries, messageHolder } from "./messages.js";
@@ -15,6 +16,7 @@ import { whoEntries } from "./people.js";
  * @property {{ id: string, name: string }[]} processes
  * @property {Job[]} jobs
  * @property {{ name: string, about: string, key: string }[]} messages
+ * @property {{ code: string, about: string }[]} errors that jobs report
  * @property {Record<string, { about: string, attributes: Record<string, Attribute> }>} elements
  * @property {any} descriptor
  */
@@ -306,6 +308,8 @@ export function ownGroups(element, context) {
   const holder = messageHolder(owner);
   if (holder)
     groups.push(group("message-of-the-platform", translate("Message"), messageEntries(element, holder, context)));
+  const caught = errorDefinition(owner);
+  if (caught) groups.push(group("error-of-the-platform", translate("Error"), errorEntries(element, caught, context)));
   if (!["bpmn:Collaboration", "bpmn:TextAnnotation", "bpmn:Group", "label"].includes(owner.$type)) {
     groups.push(group("english", translate("English"), englishEntries(element, context)));
   }

@@ -402,6 +402,7 @@ TABLE: dict[str, Access] = {
     "studio.draft_texts": only(ANALYSTS, draft_id="draft"),
     "studio.save_draft_texts": only(ANALYSTS, draft_id="draft"),
     "studio.copy_draft_texts": only(ANALYSTS, draft_id="draft"),
+    "studio.copy_draft_start": only(ANALYSTS, draft_id="draft"),
     "studio.comments": only(ANALYSTS, draft_id="draft"),
     "studio.write_comment": only(ANALYSTS, draft_id="draft"),
     "studio.answer_comment": only(ANALYSTS, draft_id="draft", comment_id="comment"),

@@ -15,7 +15,7 @@ from tests.factories.people import applicant, credit_code, staff, viewer
 from tests.web.admin.test_admin import Office
 from tests.web.people_at_work import signed_in
 from tests.workflows.administration.test_case_migrations import renamed
-from web.admin.incident_causes import CAUSES
+from web.incident_causes import CAUSES
 from workflows.approvals.cases import submitting
 from workflows.approvals.inbox import lists
 from workflows.approvals.tasks import deciding, eligibility

@@ -7,12 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
-from tests.factories.people import staff
+from tests.factories.people import applicant, staff
 from tests.web.people_at_work import signed_in
 from tests.web.studio.test_drafts import JSON, begun
 from tests.workflows.studio.test_drafts import PROCESS
 from workflows.bootstrap import Platform
 from workflows.packages import package_files
+from workflows.people.organisations.operations import join
 
 pytestmark = pytest.mark.prepared
 HOSTILE = "终审</pre><script>alert(1)</script>"
@@ -46,6 +47,13 @@ def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, plat
     assert ">名称</textarea>" in stale.text.replace("\n", "")
     done = analyst.post(f"{address}/deploy", data={"reason": "名称更准确", "revision": "2"})
     assert done.status_code == 303
+    twice = analyst.post(f"{address}/deploy", data={"reason": "名称更准确", "revision": "2"})
+    assert (twice.status_code, twice.headers["Location"]) == (303, done.headers["Location"])
+    assert analyst.post(f"{address}/deploy", data={"reason": "另一说明", "revision": "2"}).status_code == 422
+    back = html.fromstring(analyst.get(f"{address}/deploy").text)
+    (form,) = back.xpath("//form[contains(@action, '/deploy')]")
+    assert "无需部署" in "".join(form.itertext())
+    assert not back.xpath("//form[contains(@action, '/deploy')]//button")
     versions = analyst.get(done.headers["Location"]).text
     assert "名称更准确" in versions
     with platform.begin() as work:
@@ -56,6 +64,21 @@ def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, plat
     assert analyst.post(f"/studio/versions/{first}/current", data={"reason": "有误"}).status_code == 409
     with platform.begin() as work:
         assert work.repository.latest(PROCESS).id == first
+
+
+def test_who_applies_too_reads_why_and_keeps_the_note(app: Flask, platform: Platform) -> None:
+    user_id, who = staff(platform, "analyst", name="林分析"), applicant(platform)
+    analyst = signed_in(app, platform, user_id)
+    address = changed(analyst, platform, "审批券种", "终审券种")
+    with platform.begin() as work:
+        join(work, who.organisation_id, user_id, "member")
+    refused = analyst.post(f"{address}/deploy", data={"reason": "名称更准确", "revision": "2"})
+    assert refused.status_code == 403
+    page = html.fromstring(refused.text)
+    assert "您所属单位可申办事项" in "".join(page.find_class("alert-danger")[0].itertext())
+    assert page.get_element_by_id("reason").text.strip() == "名称更准确"
+    retire = f"/studio/processes/{PROCESS}/retire"
+    assert "改用新流程" in analyst.post(retire, data={"reason": "改用新流程"}).text
 
 
 def test_a_draft_with_errors_offers_no_deploy(analyst: FlaskClient, platform: Platform) -> None:

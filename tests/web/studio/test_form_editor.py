@@ -15,6 +15,7 @@ from workflows.bootstrap import Platform
 from workflows.packages import delivered, package_files
 from workflows.people.viewer import Viewer
 from workflows.studio import drafts, queries
+from workflows.studio.comments import CommentPlace, comment
 from workflows.studio.contents import pack
 from workflows.studio.new_process import files
 from workflows.studio.values import NewProcess
@@ -91,7 +92,12 @@ def test_a_field_of_the_platform_is_added_named_and_previewed(forms: Forms, page
 
 
 def test_what_is_wrong_is_marked_at_the_field_and_led_to(forms: Forms, page: Page) -> None:
+    (first, *_) = forms.saved()["components"]
+    with forms.platform.begin(forms.viewer.user_id) as work:
+        comment(work, forms.viewer, forms.id, CommentPlace(FORM, first["id"]), "须写明起止日期")
     forms.open()
+    commented = page.locator(f'[data-id="{first["id"]}"][data-open-comments="1"]')
+    expect(commented).to_have_count(1)
     page.locator(".fjs-element", has_text="事由").last.click()
     group = page.locator('[data-group-id="group-platform"]')
     group.get_by_label("结果为 true 时必填").fill("= (")
@@ -100,6 +106,7 @@ def test_what_is_wrong_is_marked_at_the_field_and_led_to(forms: Forms, page: Pag
     expect(finding).to_be_visible()
     page.locator('[data-act="preview"]').click()
     page.locator('[data-act="undo"]').click()
+    expect(commented).to_have_count(1)
     expect(page.locator("[data-checks-status]")).to_have_text("已检查：没有问题")
 
 

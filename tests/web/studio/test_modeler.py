@@ -215,3 +215,25 @@ def test_a_form_is_made_where_it_is_needed(drawing: Drawing, page: Page) -> None
     drawing.unfold("form-and-rights").get_by_role("link", name="打开该表单").click()
     expect(page.locator("[name=content]")).to_have_value(re.compile("复核记录"))
     assert ["422" in one for one in heard] == [True]  # the browser says what it was refused
+
+
+def test_the_error_that_an_event_catches_is_chosen(drawing: Drawing, page: Page) -> None:
+    caught = (
+        '<bpmn:boundaryEvent id="caught_refusal" attachedToRef="review">'
+        '<bpmn:errorEventDefinition id="caught" /></bpmn:boundaryEvent></bpmn:process>'
+    )
+    shape = (
+        '<bpmndi:BPMNShape id="caught_refusal_di" bpmnElement="caught_refusal">'
+        '<dc:Bounds x="0" y="0" width="36" height="36" /></bpmndi:BPMNShape></bpmndi:BPMNPlane>'
+    )
+    diagram = drawing.saved().replace("</bpmn:process>", caught).replace("</bpmndi:BPMNPlane>", shape)
+    with drawing.platform.begin(drawing.viewer.user_id) as work:
+        drafts.save_file(work, drawing.viewer, drawing.id, "process.bpmn", diagram.encode(), revision=1)
+    host = drawing.open()
+    drawing.select("caught_refusal")
+    chooser = drawing.unfold("error-of-the-platform").locator("select")
+    expect(chooser.locator("option", has_text="外部服务拒绝")).to_have_count(1)
+    chooser.select_option("service_refused")
+    until(lambda: 'errorCode="service_refused"' in drawing.saved())
+    assert '<bpmn:errorEventDefinition id="caught" errorRef="Error_' in drawing.saved()
+    expect(host).to_have_attribute("data-untranslated", "[]")

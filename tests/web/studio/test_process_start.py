@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -101,6 +103,21 @@ def test_who_was_slower_overwrites_nothing(analyst: FlaskClient, draft: str) -> 
     assert answer.status_code == 409
     assert "休假" in answer.text
     assert fields(analyst, draft)["prefix"] == "WC"
+    (button,) = html.fromstring(answer.text).xpath("//button[@formaction]")
+    copied = analyst.post(button.get("formaction"), data=early)
+    assert copied.status_code == 303
+    copy = copied.headers["Location"].removesuffix("/start")
+    assert copy != draft
+    assert (fields(analyst, copy)["name_zh"], fields(analyst, copy)["prefix"]) == ("休假", "")
+
+
+def test_hints_say_what_the_page_calls_things(analyst: FlaskClient, draft: str) -> None:
+    hints = " ".join(
+        one.text_content()
+        for one in html.fromstring(analyst.get(f"{draft}/start").text).find_class("form-hint")
+    )
+    assert "“" in hints
+    assert {*re.findall("[a-z_]{3,}", hints)} == {"leave_request"}  # an example of the id of a process
 
 
 def test_a_process_is_taken_out_of_use_with_a_reason_and_back(

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories.people import staff
 from tests.web.people_at_work import signed_in
+from tests.web.studio.test_drafts import JSON
 from workflows.approvals.models import Case
 from workflows.bootstrap import Platform
 from workflows.business.ledger.models import LedgerTransfer
@@ -31,6 +32,12 @@ pytestmark = pytest.mark.prepared
 LIVE = (User, Case, Mail, LedgerTransfer, ServiceCall)
 """Tables of the installation that no try-out may write to: people, cases, mails, money, services outside."""
 ORIGIN = {"Origin": "http://localhost"}
+END = '<bpmn:sequenceFlow id="to_done" sourceRef="review" targetRef="done" />'
+WRONG_END = (
+    '<bpmn:sequenceFlow id="to_done" sourceRef="review" targetRef="done"><bpmn:conditionExpression>'
+    "=application.subject &gt; 3</bpmn:conditionExpression></bpmn:sequenceFlow>"
+)
+"""A condition that compares a text with a number: it gives neither true nor false."""
 
 
 @pytest.fixture
@@ -47,7 +54,11 @@ def begun(analyst: FlaskClient) -> tuple[str, str]:
     """Begin a draft from nothing and a try-out of it that is ready; return the address of each."""
     said = {"process_id": "leave_request", "name_zh": "请假", "name_en": "Leave"}
     draft = analyst.post("/studio/new", data=said).headers["Location"]
-    answer = analyst.post(f"{draft}/tryout", data={"revision": "1"})
+    shown = html.fromstring(analyst.get(f"{draft}/files/process.bpmn?view=text").text)
+    diagram = (shown.get_element_by_id("text").text or "").strip().replace(END, WRONG_END)
+    sent = {"content": diagram, "revision": "1"}
+    assert analyst.post(f"{draft}/files/process.bpmn", data=sent, headers=JSON).status_code == 200
+    answer = analyst.post(f"{draft}/tryout", data={"revision": "2"})
     address = answer.headers["Location"]
     (process,) = tryouts._started
     for _ in range(3000):
@@ -91,6 +102,19 @@ def sent(analyst: FlaskClient, page: str, fields: dict[str, str]) -> TestRespons
     return analyst.post(form.action or page, data=typed, headers=ORIGIN)
 
 
+def stopped_in_words(analyst: FlaskClient, address: str, task: str) -> None:
+    """Approve: the case stops at a condition, and the page says so in words, the engine behind them."""
+    form = next(
+        one for one in html.fromstring(analyst.get(task).text).forms if "/decide" in (one.action or "")
+    )
+    analyst.post(form.action, data={**dict(form.form_values()), "action": "approve"}, headers=ORIGIN)
+    (alert,) = html.fromstring(analyst.get(address).text).find_class("alert-danger")
+    said = " ".join(alert.text_content().split())
+    assert said.startswith("案件停在“审核”： 连线的条件既不为真也不为假。请修改草稿，再重新试办。引擎原文")
+    (engine,) = alert.xpath(".//details/*[@lang='en']")
+    assert "to_done" in engine.text
+
+
 def others_get_nowhere(app: Flask, analyst: FlaskClient, platform: Platform, address: str) -> None:
     """Somebody else's try-out is not there, nor is what a form of another page asks of one's own."""
     other = signed_in(app, platform, staff(platform, "analyst", name="王分析"))
@@ -112,7 +136,7 @@ def test_a_case_is_begun_and_decided_in_a_try_out_and_nowhere_else(
     monkeypatch.setenv("TONGBAN_SMTP_URL", "smtp://mail.example.com")
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@example.com/live")
     draft, address = begun(analyst)
-    again = analyst.post(f"{draft}/tryout", data={"revision": "1"})
+    again = analyst.post(f"{draft}/tryout", data={"revision": "2"})
     assert again.status_code == 409
     assert address in again.text
     start = f"{address}/as/enterprise/services/leave_request"
@@ -145,6 +169,7 @@ def test_a_case_is_begun_and_decided_in_a_try_out_and_nowhere_else(
     day = shown_day(analyst, address)
     analyst.post(f"{address}/travel", data={"days": "3"})
     assert shown_day(analyst, address) - day >= timedelta(days=3)
+    stopped_in_words(analyst, address, acts[0])
     assert "Location" in analyst.post(f"{address}/end").headers
     process.wait(60)
     assert list(playgrounds.root_of(platform.settings.data_dir).glob("*/")) == []

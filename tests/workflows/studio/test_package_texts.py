@@ -64,6 +64,20 @@ def test_texts_are_written_where_they_stand_and_nobody_is_overwritten(platform: 
     assert '"名"' in desk.files(copied)["programme.form"].decode()
 
 
+def test_with_its_last_english_text_goes_what_held_it() -> None:
+    files = {"process.bpmn": package_files(PROCESS)["process.bpmn"]}
+    (diagram,) = text_files(files)
+    (slot,) = (one for one in diagram.slots if (one.element_id, one.field) == ("lane_department", "name"))
+    slot.write(slot.texts[0], "")
+    gone = set(canonical_lines("a.bpmn", files["process.bpmn"]))
+    gone -= set(canonical_lines("a.bpmn", diagram.content()))
+    assert not any(b"extensionElements/>" in one for one in diagram.content().splitlines())
+    assert {line.split()[0] for line in gone} <= {"text", "lane"}
+    assert any(line.split()[0] == "text" for line in gone)
+    slot.write(*slot.texts)
+    assert canonical_lines("a.bpmn", diagram.content()) == canonical_lines("a.bpmn", files["process.bpmn"])
+
+
 @pytest.mark.prepared
 def test_what_no_file_can_hold_is_refused_at_its_text(platform: Platform) -> None:
     desk, key = Desk(platform), "process.bpmn review name"
