@@ -63,15 +63,18 @@ def _ago(moment: datetime) -> str:
 def _in_words(local: datetime, today: datetime) -> str:
     clock = f"{local:%H:%M}"
     days = (local.date() - today.date()).days
-    near = {0: _("today %(clock)s", clock=clock), -1: _("yesterday %(clock)s", clock=clock)}
-    near[1] = _("tomorrow %(clock)s", clock=clock)
-    if days in near:
-        return str(near[days])
+    if days == 0:
+        return str(_("today %(clock)s", clock=clock))
+    if days == -1:
+        return str(_("yesterday %(clock)s", clock=clock))
+    if days == 1:
+        return str(_("tomorrow %(clock)s", clock=clock))
     if local.year != today.year:
         return f"{local:%Y-%m-%d}"
     locale = get_locale()
-    pattern = "M月d日" if locale is not None and locale.language == "zh" else "d MMM"
-    return f"{babel_date(local.date(), pattern, locale=locale)} {clock}"
+    if locale is not None and locale.language == "zh":
+        return f"{local.month}月{local.day}日 {clock}"
+    return f"{babel_date(local.date(), 'd MMM', locale=locale)} {clock}"
 
 
 def milliseconds_left(moment: datetime | None) -> int:

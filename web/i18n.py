@@ -7,7 +7,7 @@ compile step. English needs a file only where the English shown differs from the
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,14 @@ def _translated(context: EvalContext, text: str, /, **values: Any) -> str:
 
     A page calls it a hundred times: Jinja's looks its way to the catalogue up anew each time.
     """
-    said = catalogue(locale_code()).ugettext(text)
-    said = Markup(said) if context.autoescape else said  # noqa: S704  # our catalogue; values are escaped
+    said = _marked(locale_code(), text) if context.autoescape else catalogue(locale_code()).ugettext(text)
     return said % values if values or "%" in said else said
+
+
+@lru_cache(maxsize=8192)
+def _marked(language: str, text: str) -> Markup:
+    """Return a text of the templates in a language, as it stands in a page; values in it are escaped."""
+    return Markup(catalogue(language).ugettext(text))  # noqa: S704  # our catalogue
 
 
 def choose_locale() -> str:

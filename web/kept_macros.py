@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, g, has_app_context
-from jinja2 import Template, meta
+from jinja2 import meta
 from jinja2.environment import TemplateModule
 
 from web.i18n import locale_code
+from web.templating import PageTemplate, select_options
 
 _LOOKED_UP: dict[str, tuple[frozenset[str], frozenset[str | None]]] = {}
 """By the source of a template: names that it looks up in its context, and templates that it refers to."""
 
 
-class KeptMacros(Template):
+class KeptMacros(PageTemplate):
     """A template that gives its macros anew only if what they look up is something else than before.
 
     `{% import … with context %}` defines each macro again, and with parts of parts a page imports the same
@@ -79,3 +80,4 @@ class KeptMacros(Template):
 def init_app(app: Flask) -> None:
     """Let the pages of `app` keep the macros that they import."""
     app.jinja_env.template_class = KeptMacros
+    app.jinja_env.globals.update(select_options=select_options)

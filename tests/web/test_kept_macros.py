@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from flask_babel import force_locale
-from jinja2 import DictLoader
+from jinja2 import DictLoader, Template
 
 from web import i18n, kept_macros
 
@@ -28,13 +28,13 @@ def app_of(monkeypatch: Any) -> tuple[Flask, list[str | None]]:
     kept_macros.init_app(app)
     app.jinja_env.loader = DictLoader(TEMPLATES)
     made: list[str | None] = []
-    make_module = kept_macros.Template.make_module
+    make_module = Template.make_module
 
     def noted(self: Any, *context: Any) -> Any:
         made.append(self.name)
         return make_module(self, *context)
 
-    monkeypatch.setattr(kept_macros.Template, "make_module", noted)
+    monkeypatch.setattr(Template, "make_module", noted)
     return app, made
 
 

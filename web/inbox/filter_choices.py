@@ -54,21 +54,21 @@ class FilterChoices:
 
 def available(work: Work, viewer: Viewer) -> FilterChoices:
     """Return what the filters of a list offer, by a constant number of statements."""
-    said = filtering.typed_filters()
-    names = group_names(work, viewer.groups, locale_tag())
+    said, language = filtering.typed_filters(), locale_tag()
+    names = group_names(work, viewer.groups, language)
     process = said["process"]
     held = said["held"] if said["held"] not in {"", "mine", "free"} else ""
     regions = organisations.regions(work)
-    clusters = {one.id: one.name(locale_tag()) for one in organisations.clusters(work)}
+    clusters = {one.id: one.name(language) for one in organisations.clusters(work)}
     return FilterChoices(
-        processes=case_status.process_choices(work, locale_tag()),
-        steps=case_status.step_choices(work, process, locale_tag()) if process else [],
+        processes=case_status.process_choices(work, language),
+        steps=case_status.step_choices(work, process, language) if process else [],
         groups=sorted(names.items(), key=lambda one: one[1]),
-        regions=[(one.code, one.name(locale_tag())) for one in regions if one.active],
+        regions=[(one.code, one.name(language)) for one in regions if one.active],
         clusters=list(clusters.items()),
         people=list(shown_names(work, [held]).items()) if held else [],
-        fields=field_choices(work, process, locale_tag()) if process else [],
-        region_names={one.code: one.name(locale_tag()) for one in regions},
+        fields=field_choices(work, process, language) if process else [],
+        region_names={one.code: one.name(language) for one in regions},
         cluster_names=clusters,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -38,6 +39,12 @@ class FilterView:
 
 def saved(work: Work, viewer: Viewer) -> list[FilterView]:
     """Return the filters that the viewer sees in their order, the own ones first; one statement."""
+    read = work.transaction.once((saved, viewer.user_id), lambda: _rows(work, viewer))
+    return [_view(viewer, row, default) for row, default in read]
+
+
+def _rows(work: Work, viewer: Viewer) -> Sequence[Any]:
+    """Return the filters that a viewer sees, each with its id again where their inbox begins with it."""
     rows = (
         select(SavedFilter, DefaultFilter.filter_id)
         .outerjoin(
@@ -48,8 +55,7 @@ def saved(work: Work, viewer: Viewer) -> list[FilterView]:
         .order_by(SavedFilter.owner_id != viewer.user_id, SavedFilter.position, SavedFilter.id)
         .limit(MOST_SHOWN)
     )
-    read = work.transaction.once((saved, viewer.user_id), lambda: work.session.execute(rows).all())
-    return [_view(viewer, row, default) for row, default in read]
+    return work.session.execute(rows).all()
 
 
 def starting(work: Work, viewer: Viewer) -> FilterView | None:
