@@ -223,7 +223,7 @@ class Repository:
                 name for definition in self.list(latest_only=True) for name in definition.process_ids
             )
             vocabulary = replace(vocabulary, processes=vocabulary.processes | deployed)
-        return tuple(definitions.lint(files, vocabulary=vocabulary))
+        return tuple(definitions.lint(files, vocabulary=vocabulary, is_whole=True))
 
     def _refuse_errors(self, files: Mapping[str, bytes]) -> None:
         problems = self.lint(files)

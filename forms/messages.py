@@ -174,11 +174,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "字段键“{found}”应为英文字母开头的字母、数字或下划线。",
         "Expected a key of ASCII letters, digits and underscores, a letter first, but found “{found}”.",
     ),
-    "dotted_key": (
-        "字段键“{found}”不能含点：请把字段放入路径为“{group}”的分组，字段键写“{key}”。",
-        "Expected a key without dots, but found “{found}”: put the field into a group with the path "
-        "“{group}”, there with the key “{key}”.",
-    ),
     "reserved_key": ("字段键“{found}”为保留字，请改名。", "Expected another key, but “{found}” is reserved."),
     "duplicate_key": ("字段键“{found}”重复。", "Expected each key once, but “{found}” is there twice."),
     "duplicate_id": (

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forms.components import READERS
+from forms.dotted import Gathered, placed
 from forms.errors import FormInvalid, FormProblem
 from forms.reading import Reader
 from forms.schema import Component, FormSchema
@@ -28,7 +29,6 @@ CheckExpression = Callable[[str], str | Text | None]
 """Says what is wrong with a FEEL expression, or None."""
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
-_DOTTED = re.compile(r"[A-Za-z]\w{0,63}(?:\.[A-Za-z]\w{0,63}){1,8}", re.ASCII)
 
 
 def parse_schema(
@@ -99,7 +99,13 @@ class _Reading:
         if depth > MAX_DEPTH:
             self.add("too_deep", place, maximum=MAX_DEPTH)
             return ()
-        made = (self._component(item, f"{place}[{n}]", scope, keys, depth) for n, item in enumerate(items))
+        places = [f"{place}[{n}]" for n in range(len(items))]
+        return self._level(items, places, scope, keys, depth)
+
+    def _level(
+        self, items: list[Any], places: list[str], scope: str, keys: set[str], depth: int
+    ) -> tuple[Component, ...]:
+        made = (self._component(item, at, scope, keys, depth) for item, at in placed(items, places))
         return tuple(component for component in made if component is not None)
 
     def _component(self, item: Any, place: str, scope: str, keys: set[str], depth: int) -> Component | None:
@@ -121,17 +127,12 @@ class _Reading:
         key = self._key(item, kind, place, keys)
         path = ".".join(part for part in (scope, key) if part) if key else ""
         own_level = key is not None or kind == "dynamiclist"
-        inner = (
-            self.components(
-                nested or [],
-                f"{place}.components",
-                path if own_level else scope,
-                set() if own_level else keys,
-                depth + 1,
-            )
-            if kind in CONTAINERS
-            else ()
-        )
+        level = (path if own_level else scope, set() if own_level else keys, depth + 1)
+        inner: tuple[Component, ...] = ()
+        if isinstance(item, Gathered):
+            inner = self._level(nested or [], item.places, *level)
+        elif kind in CONTAINERS:
+            inner = self.components(nested or [], f"{place}.components", *level)
         own_id = self._id(item, place, key)
         reader = Reader(item, place, own_id, key, path, inner, self.problems, self._check, self._profiles)
         return READERS[kind](reader)
@@ -157,10 +158,6 @@ class _Reading:
         if not keyed and kind != "dynamiclist" and own_key in (None, ""):
             return None
         if not isinstance(own_key, str) or not _KEY.fullmatch(own_key) or len(own_key) > 64:
-            if isinstance(own_key, str) and _DOTTED.fullmatch(own_key):
-                groups, _, last = own_key.rpartition(".")
-                self.add("dotted_key", place, found=own_key, group=groups.replace(".", " › "), key=last)
-                return None
             self.add("bad_key", place, found=str(own_key)[:80])
             return None
         if own_key in RESERVED_KEYS:

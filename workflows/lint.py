@@ -10,12 +10,15 @@ from typing import Any
 
 from engine import Problem, definitions, feel
 from engine.definitions import DataFacts, ExtensionRules, FormFacts, FormFinding, Vocabulary
+from engine.definitions.expression_types import wrong_types
 from engine.definitions.forms import overlaps
+from engine.definitions.messages import MESSAGES as MESSAGES_OF_LINT
 from engine.definitions.suggestions import suggestion
+from engine.messages import render
 from engine.spiff.notation import by_name
 from forms import FormInvalid
 from forms.properties import PROPERTIES, is_read
-from forms.schema import Choice, Field, FilePicker, Option
+from forms.schema import Choice, Field, FilePicker, FormSchema, Option
 from workflows.approvals.actions import settings
 from workflows.approvals.actions.vocabulary import APPROVAL, DECISIONS
 from workflows.approvals.cases import options, start_notation, start_rules, step_forms, titles
@@ -99,7 +102,7 @@ def vocabulary(
 
 def lint(files: Mapping[str, bytes]) -> list[Problem]:
     """Return the problems of a package, without a database: every window that could exist counts as there."""
-    return definitions.lint(files, vocabulary=vocabulary())
+    return definitions.lint(files, vocabulary=vocabulary(), is_whole=True)
 
 
 def check_start(said: Mapping[str, str], fields: frozenset[str] | None) -> list[tuple[str, str]]:
@@ -212,6 +215,7 @@ def check_form(data: bytes, files: Mapping[str, bytes] = MappingProxyType({})) -
     own = package_options.read_options(files.get(package_options.FILE, b"")).lists
     wrong = [
         *_unknown_functions(expressions),
+        *_never_right(schema, expressions),
         *_unknown_lists(fields, own.keys()),
         *_hidden_lists(fields, own.keys()),
     ]
@@ -324,6 +328,25 @@ def _components(document: Any) -> dict[str, str]:
 def _offered() -> frozenset[str]:
     """Return the names of the lists that forms offer to choose from."""
     return options.names().union(*(one.context_names for one in case_types()))
+
+
+def _never_right(schema: FormSchema, expressions: Mapping[str, feel.Expression]) -> Iterator[FormFinding]:
+    """Yield what is wrong in expressions whatever a form holds."""
+    decides = {text.removeprefix("=").strip() for text in _conditions(schema)}
+    for text, expression in expressions.items():
+        for code, params in wrong_types(expression, decides=text in decides):
+            chinese = render(MESSAGES_OF_LINT, f"bpmn.{code}", "zh-CN", {"what": text, **params})
+            english = render(MESSAGES_OF_LINT, f"bpmn.{code}", "en", {"what": text, **params})
+            yield FormFinding(code, text, chinese, english)
+
+
+def _conditions(schema: FormSchema) -> Iterator[str]:
+    """Yield the expressions of a form that are asked for yes or no."""
+    for one in schema.walk():
+        yield one.hide or ""
+        if isinstance(one, Field):
+            yield one.readonly if isinstance(one.readonly, str) else ""
+            yield from filter(None, (one.checks.required_feel, one.checks.feel, one.checks.warn_if))
 
 
 def _unknown_functions(expressions: Mapping[str, feel.Expression]) -> list[FormFinding]:

@@ -27,6 +27,9 @@ DMN_WARNINGS = frozenset(
         "no_signature",
         "unknown_function",
         "not_an_option",
+        "unlike_types",
+        "null_conversion",
+        "unquoted_word",
     )
 )
 NEVER_SAID = frozenset({"dmn.malformed"})

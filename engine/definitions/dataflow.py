@@ -9,16 +9,18 @@ from typing import Any
 
 from engine.definitions.comparisons import ITEM, comparisons, path_of, texts_in
 from engine.definitions.decisions import model_of
+from engine.definitions.expression_types import wrong_in_text
 from engine.definitions.findings import Findings
 from engine.definitions.forms import overlaps
 from engine.definitions.graph import Graph
 from engine.definitions.structure import constant
 from engine.definitions.supplies import Fields, Supplies, Supply
 from engine.definitions.texts import ExpressionText, names_inside, place, texts_of
+from engine.definitions.unquoted import unquoted_words
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
 from engine.dmn.table import DecisionTable
-from engine.feel import BUILTIN_NAMES, compile_expression, is_never_boolean, wrong_calls
+from engine.feel import BUILTIN_NAMES, compile_expression
 from engine.spiff.model import ElementInfo
 
 NONE: frozenset[str] = frozenset()
@@ -137,20 +139,9 @@ class VariableReads:
                 )
 
     def _types(self, text: ExpressionText) -> None:
-        """Report calls that no signature takes, and conditions that are neither true nor false."""
-        for call in wrong_calls(text.expression.tree, text.local | self.producers.keys()):
-            written = "; ".join(call.signatures)
-            self._report(
-                "bpmn.no_signature",
-                text.info,
-                text.shown_at,
-                text.what,
-                function=call.function,
-                signatures=written,
-            )
-        if text.decides and is_never_boolean(text.expression.tree):
-            expression = text.expression.source
-            self._report("bpmn.no_condition", text.info, text.shown_at, text.what, expression=expression)
+        """Report what is wrong whatever the variables hold."""
+        for code, params in wrong_in_text(text, self.producers):
+            self._report(f"bpmn.{code}", text.info, text.shown_at, text.what, **params)
 
     def _reads(self, text: ExpressionText) -> None:
         own = self.supplies.result(text.info) if text.after else Supply()
@@ -260,7 +251,8 @@ class VariableReads:
             return
         local = {mapping.target.partition(".")[0] for mapping in info.inputs}
         what = place("decision", decision=str(decision))
-        for name in sorted(_reads_of(model, str(decision)) - local):
+        asked = _reads_of(model, str(decision))
+        for name in sorted(asked - local):
             self._name(info, info.id, what, name)
         inside = frozenset(local) | model.visible_in(str(decision))
         for table in model.tables_of(str(decision)):
@@ -269,7 +261,7 @@ class VariableReads:
                     self._column(
                         ExpressionText(info, info.id, what, column.expression, inside), table, number
                     )
-                self._quotes(ExpressionText(info, info.id, what, NOTHING_READ, inside), table, number)
+            self._quotes(ExpressionText(info, info.id, what, NOTHING_READ, inside | asked), table)
 
     def _column(self, text: ExpressionText, table: DecisionTable, number: int) -> None:
         """Check what an input column reads, and the texts that its cells compare it with."""
@@ -284,16 +276,21 @@ class VariableReads:
             for word in () if cell is None else texts_in(cell):
                 self._word(_at_cell(text, rule_number, number + 1), asked, word)
 
-    def _quotes(self, text: ExpressionText, table: DecisionTable, number: int) -> None:
+    def _quotes(self, text: ExpressionText, table: DecisionTable) -> None:
         """Report names in cells that nothing provides: a text that somebody forgot to quote."""
         known = text.local | self.producers.keys() | (self.given or frozenset())
-        for rule_number, rule in enumerate(table.rules, 1):
-            cell = rule.cells[number]
-            for word in sorted(frozenset() if cell is None else cell.names - known):
-                at = _at_cell(text, rule_number, number + 1)
-                self._report(
-                    "bpmn.unquoted_word", at.info, at.shown_at, at.what, among=(word, known), word=word
-                )
+        for one in unquoted_words(table, known):
+            at = _at_cell(text, one.rule, one.column)
+            self._report(
+                "bpmn.unquoted_word",
+                at.info,
+                at.shown_at,
+                at.what,
+                certain=self.certain,
+                among=(one.word, known),
+                word=one.word,
+                write=one.write,
+            )
 
     def _form(self, info: ElementInfo) -> None:
         """Warn of what a form reads and neither it nor the process has; it is null then, as in form-js."""

@@ -13,7 +13,17 @@ from typing import Any
 from lxml import etree
 
 from engine.feel.juel import NotClear, in_feel
-from engine.spiff.foreign import TRANSLATIONS, said_here
+from engine.spiff.foreign import (
+    DROPPED,
+    EXPRESSIONS,
+    TRANSLATIONS,
+    is_external,
+    is_usual,
+    parameter_value,
+    passed_source,
+    retries_of,
+    said_here,
+)
 from engine.spiff.names import BPMN, FOREIGN, ZEEBE
 from engine.xml import XmlRefused, parse_xml
 
@@ -31,22 +41,10 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "serviceTask": ("topic",),
         "sendTask": ("topic",),
         "multiInstanceLoopCharacteristics": ("collection", "elementVariable"),
+        "process": ("versionTag",),
     }.items()
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
-_DROPPED = frozenset(
-    {
-        "async", "asyncAfter", "asyncBefore", "decisionRefBinding", "exclusive", "formRefBinding",
-        "historyTimeToLive", "isStartableInTasklist", "jobPriority", "taskPriority",
-    }
-)  # fmt: skip
-"""Attributes that say how the other engine works, not what is to be done."""
-_EXPRESSIONS = frozenset(
-    {
-        "completionCondition", "condition", "conditionExpression", "loopCardinality", "timeCycle", "timeDate",
-        "timeDuration",
-    }
-)  # fmt: skip
 _OF_FLOWABLE = ".bpmn20.xml"
 DIAGRAMS = (".bpmn", _OF_FLOWABLE)
 """How the names of files end that are read."""
@@ -140,10 +138,12 @@ class _File:
         for node in list(self.root.iter("*")):
             name = etree.QName(node).localname
             if node.tag.startswith(BPMN):
+                if name == "scriptTask":
+                    self._script(node)
                 self._attributes(node, name)
                 if name == "callActivity" and node.get("calledElement"):
                     self._call(node)
-                if name in _EXPRESSIONS:
+                if name in EXPRESSIONS:
                     self._expression(node)
             elif node.tag == f"{ZEEBE}input" and not node.get("source"):
                 self.note(node, f'zeebe:input target="{node.get("target", "")}"', 'source="=null"')
@@ -158,7 +158,7 @@ class _File:
             word, text = etree.QName(attribute).localname, str(value)
             before = f'{word}="{text}"'
             target = _WRITTEN.get(name, {}).get(word)
-            if word in _DROPPED or (word == "type" and text == "external"):
+            if word in DROPPED or is_external(word, text):
                 self.note(node, before)
             elif target is not None and (said := said_here(word, text)) is not None:
                 _extension(node, target[0]).set(target[1], said)
@@ -201,11 +201,14 @@ class _File:
         if said == {"variables": "all"}:
             side = "Parent" if name == "in" else "Child"
             _extension_in(holder, "calledElement").set(f"propagateAll{side}Variables", "true")
-        elif said.keys() == {"source", "target"}:
+        elif is_usual(said):
+            self.note(node, f"{name} businessKey")
+            holder.remove(node)
+            return True
+        elif len(said) == 2 and "target" in said and (source := passed_source(said)) is not None:
             word = "input" if name == "in" else "output"
-            source, target = f"={said['source']}", said["target"]
             mapping = _extension_in(holder, "ioMapping")
-            etree.SubElement(mapping, f"{ZEEBE}{word}", source=source, target=target)
+            etree.SubElement(mapping, f"{ZEEBE}{word}", source=source, target=said["target"])
         else:
             return False
         self.note(node, f"{name} {said}", "zeebe:calledElement, zeebe:ioMapping")
@@ -218,17 +221,54 @@ class _File:
         if name in ("in", "out") and self._passed(node, name):
             return
         if name == "inputOutput" and parent is not None:
-            for parameter in list(node):
+            for parameter in list(node.iterchildren("*")):
                 self._parameter(node, parameter)
             if not len(node):
                 parent.remove(node)
+        elif name == "properties" and parent is not None:
+            self._properties(node, parent)
+        elif name == "failedJobRetryTimeCycle" and parent is not None and (retries := retries_of(node)):
+            _extension_in(parent, "taskDefinition").set("retries", retries)
+            self.note(node, name, f'zeebe:taskDefinition retries="{retries}"')
+            parent.remove(node)
         elif name not in ("inputParameter", "outputParameter") and not _is_inside_foreign(node):
             self.note(node, name, is_left=True)
 
+    def _properties(self, node: etree._Element, holder: etree._Element) -> None:
+        properties = _extension_in(holder, "properties")
+        for one in node.iterchildren("*"):
+            said = {key: one.get(key, "") for key in ("name", "value")}
+            etree.SubElement(properties, f"{ZEEBE}property", said)
+            self.note(one, f"property {said['name']}", f"zeebe:property {said['name']}")
+        holder.remove(node)
+
+    def _script(self, node: etree._Element) -> None:
+        """Rewrite a script in FEEL or JUEL whose result a variable takes."""
+        script = node.find(f"{BPMN}script")
+        language = node.get("scriptFormat", "").lower()
+        results = [name for name in map(str, node.attrib) if etree.QName(name).localname == "resultVariable"]
+        text = "" if script is None else (script.text or "").strip()
+        try:
+            said = f"={text.removeprefix('=')}" if language == "feel" else in_feel(text)
+        except NotClear:
+            return
+        if (
+            script is None
+            or len(results) != 1
+            or language not in ("feel", "juel")
+            or not said.startswith("=")
+        ):
+            return
+        target = _extension(node, "script")
+        target.set("expression", said)
+        target.set("resultVariable", str(node.attrib.pop(results[0])))
+        del node.attrib["scriptFormat"]
+        node.remove(script)
+        self.note(node, text, f'zeebe:script expression="{said}"')
+
     def _parameter(self, holder: etree._Element, node: etree._Element) -> None:
         kind, target, text = etree.QName(node).localname, node.get("name", ""), (node.text or "").strip()
-        owner = holder.getparent()
-        said = None if len(node) or not text else _value(text)
+        owner, said = holder.getparent(), parameter_value(node)
         if said is None or owner is None or kind not in ("inputParameter", "outputParameter"):
             self.note(node, f"{kind} {target}".strip(), is_left=True)
             return
@@ -237,17 +277,6 @@ class _File:
         etree.SubElement(mapping, f"{ZEEBE}{word}", source=said, target=target)
         self.note(node, f"{kind} {target}: {text}", f'zeebe:{word} source="{said}" target="{target}"')
         holder.remove(node)
-
-
-def _value(text: str) -> str | None:
-    """Return a parameter's value as FEEL."""
-    try:
-        said = in_feel(text)
-    except NotClear:
-        return None
-    if said.startswith("="):
-        return said
-    return '="' + said.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _extension(node: etree._Element, name: str) -> etree._Element:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.definitions.data_files import report_data, report_strays, report_unused
 from engine.definitions.dataflow import check_variables
-from engine.definitions.decisions import read_models
+from engine.definitions.decisions import model_of, read_models
 from engine.definitions.english import check_english
 from engine.definitions.extension_names import check_extensions
 from engine.definitions.findings import Findings
@@ -17,10 +17,12 @@ from engine.definitions.joins import check_joins
 from engine.definitions.references import References
 from engine.definitions.schemas import check_schemas
 from engine.definitions.sources import Sources, read_sources
-from engine.definitions.structure import check_structure
+from engine.definitions.structure import check_structure, constant
 from engine.definitions.supplies import Supplies
+from engine.definitions.unquoted import check_words
 from engine.definitions.vocabulary import UNKNOWN, DataFacts, Vocabulary
 from engine.dmn import Model
+from engine.dmn.table import DecisionTable
 from engine.errors import Problem
 from engine.spiff.names import BPMN
 from engine.spiff.parse import Diagram, parse_diagrams
@@ -36,10 +38,13 @@ MAX_JOIN_STEPS = 400_000
 """Flows into inclusive gateways times all elements: for each the core looks through the diagram."""
 
 
-def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> list[Problem]:
+def lint(
+    files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN, is_whole: bool = False
+) -> list[Problem]:
     """Return all problems of a package by file and line; those of severity "error" stop a deploy.
 
-    `files` maps names to contents. Nothing is raised for what a file contains, and nothing of it is run.
+    `files` maps names to contents; if they are a whole package, there must be a process among them. Nothing
+    is raised for what a file contains, and nothing of it is run.
     """
     findings = Findings()
     sources = read_sources(files, findings)
@@ -52,8 +57,15 @@ def lint(files: Mapping[str, bytes], *, vocabulary: Vocabulary = UNKNOWN) -> lis
     forms = read_forms(sources, files, vocabulary, findings)
     models = read_models(sources, vocabulary.functions, findings)
     check_extensions(sources, vocabulary, findings)
+    asked: list[DecisionTable] | None = []
     if sources.bpmn:
-        _check_processes(sources, forms, models, vocabulary, findings)
+        asked = _check_processes(sources, forms, models, vocabulary, findings)
+    if asked is not None:
+        check_words(models, asked, findings)
+    if is_whole and not sources.bpmn and not findings.has_errors():
+        problems = ProblemList()
+        problems.add("bpmn.no_process", next(iter(sources.dmn)))
+        findings.take(problems.found)
     check_schemas(sources, findings)
     if vocabulary.both_languages:
         check_english(sources, data, findings)
@@ -66,8 +78,11 @@ def _check_processes(
     models: Mapping[str, Model],
     vocabulary: Vocabulary,
     findings: Findings,
-) -> None:
-    """Report what the core refuses first, and the shape only where the core can follow it."""
+) -> list[DecisionTable] | None:
+    """Report what the core refuses first, and the shape only where the core can follow it.
+
+    Returns the tables that a process asks for; None where it is worked out only then which.
+    """
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
     _check_flow_ids(sources, problems)
@@ -75,7 +90,7 @@ def _check_processes(
     joins = sum(len(e.incoming) for e in diagram.elements.values() if e.type in REACHED_FROM_AFAR)
     if size > MAX_ELEMENTS or joins * size > MAX_JOIN_STEPS:
         findings.add("bpmn.too_many_elements", next(iter(sources.bpmn)), limit=MAX_ELEMENTS, found=size)
-        return
+        return None
     if not diagram.processes and not problems.errors:
         problems.add("bpmn.no_process", next(iter(sources.bpmn)))
     foreign = {p.element_id for p in problems.found if p.code == "bpmn.foreign" and p.element_id}
@@ -87,8 +102,19 @@ def _check_processes(
     if not problems.errors:
         check_execution(diagram, problems)
     findings.take(problems.found)
-    if not problems.errors:
-        _check_course(diagram, supplies, models, vocabulary, findings)
+    if problems.errors:
+        return None
+    _check_course(diagram, supplies, models, vocabulary, findings)
+    return _tables_asked(diagram, models)
+
+
+def _tables_asked(diagram: Diagram, models: Mapping[str, Model]) -> list[DecisionTable] | None:
+    calls = [info.decision for info in diagram.elements.values() if info.decision is not None]
+    decisions = [constant(call.decision_id) for call in calls]
+    if not all(isinstance(decision, str) for decision in decisions):
+        return None
+    asked = [(model_of(models, str(decision)), str(decision)) for decision in decisions]
+    return [table for model, decision in asked if model is not None for table in model.tables_of(decision)]
 
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:

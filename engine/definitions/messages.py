@@ -87,8 +87,12 @@ MESSAGES: Catalogue = {
         "Expected a condition on flow {flow} that can hold, but {expression} never does",
     ),
     "bpmn.cycle_once": (
-        "中间定时事件只等到下一次，“{expression}”中的重复不起作用",
-        "Expected a date or a duration at an intermediate timer: it goes on at the next time of {expression}",
+        "此定时事件只触发一次，“{expression}”中的重复不起作用",
+        "Expected a date or a duration at this timer: it fires once, at the next time of {expression}",
+    ),
+    "bpmn.idle_default": (
+        "默认出口“{flow}”不会被选中：“{other}”没有条件，总会走",
+        "Expected a default flow that can be taken, but {flow} never is: {other} has no condition",
     ),
     "bpmn.call_cycle": (
         "流程互相调用，将永不停止：{cycle}",
@@ -200,6 +204,23 @@ MESSAGES: Catalogue = {
         "Expected arguments that a signature of {function} takes in {what}, but none does and the result is "
         "always null; there are: {signatures}",
     ),
+    "bpmn.bare_date": (
+        "“{what}”中的 {text} 不会读作日期",
+        "Expected a date in {what}, but {text} is not read as one",
+    ),
+    "bpmn.unlike_types": (
+        "“{what}”用 {operator} 比较 {left} 与 {right}，类型不同，结果总是空值",
+        "Expected values of one type on both sides of {operator} in {what}, but they are {left} and {right}: "
+        "the result is always null",
+    ),
+    "bpmn.null_conversion": (
+        "“{what}”中的 {call} 不是有效的值，结果总是空值",
+        "Expected a value that exists in {what}, but {call} is always null",
+    ),
+    "bpmn.no_list": (
+        "“{what}”应得出列表，但“{expression}”不会得出",
+        "Expected a list from {what}, but {expression} gives none",
+    ),
     "bpmn.no_condition": (
         "“{what}”应得出是或否，但“{expression}”不会得出",
         "Expected true or false from {what}, but {expression} gives neither",
@@ -260,6 +281,7 @@ WARNINGS = frozenset(
         "bpmn.dead_flow",
         "bpmn.cycle_once",
         "bpmn.deadlock",
+        "bpmn.idle_default",
         "bpmn.reserved_id",
         "bpmn.nobody_assigned",
         "bpmn.unknown_message",

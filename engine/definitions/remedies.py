@@ -101,9 +101,26 @@ REMEDIES: Catalogue = {
         "改写为时长或日期；需要重复提醒时，在任务上用非中断的定时边界事件。",
         "Write a duration or a date; to repeat, attach a timer that does not interrupt to a task.",
     ),
+    "bpmn.idle_default": (
+        "为其他出口填写条件，或删除默认出口。",
+        "Give the other flow a condition, or remove the default flow.",
+    ),
     "bpmn.no_signature": (
         "按列出的写法填写参数的个数、名称和类型。",
         "Give arguments of the number, names and types listed.",
+    ),
+    "bpmn.bare_date": ("写成 {write}。", "Write {write}."),
+    "bpmn.unlike_types": (
+        '使两边类型一致，例如 date("2026-01-31")、number(text)。',
+        'Convert one side, for example with date("2026-01-31") or number(text).',
+    ),
+    "bpmn.null_conversion": (
+        "改为有效的值，日期写成 2026-01-31，数字不加分隔符。",
+        "Write a value that exists: a date as 2026-01-31, a number without grouping.",
+    ),
+    "bpmn.no_list": (
+        '改为列表，例如 =["a", "b"] 或列表变量。',
+        'Write a list, such as =["a", "b"], or a variable that holds one.',
     ),
     "bpmn.no_condition": (
         "写成比较或条件，例如 =amount > 10。",
@@ -184,7 +201,7 @@ REMEDIES: Catalogue = {
         "移到会读取它的元素上，或删除。",
         "Move it to an element that reads it, or remove it.",
     ),
-    "bpmn.unquoted_word": ('文本须加引号，写成 "{word}"。', 'A text needs quotes: write "{word}".'),
+    "bpmn.unquoted_word": ("写成 {write}。", "Write {write}."),
     "bpmn.foreign": (
         "按译法改写为 zeebe 扩展，并删除其他引擎的属性。",
         "Write it in the zeebe: extensions as translated, and remove what belongs to the other engine.",

@@ -43,13 +43,12 @@ def read_sources(files: Mapping[str, bytes], findings: Findings) -> Sources | No
         return None
     sources = Sources()
     for name in sorted(files):
-        lowered = name.lower()
-        if lowered.endswith(".form"):
+        if name.endswith(".form"):
             sources.forms[name] = files[name]
-        elif lowered.endswith((".bpmn", ".dmn")) and (root := _tree(name, files[name], findings)) is not None:
-            if lowered.endswith(".bpmn") and not _has_few_expressions(name, root, findings):
+        elif name.endswith((".bpmn", ".dmn")) and (root := _tree(name, files[name], findings)) is not None:
+            if name.endswith(".bpmn") and not _has_few_expressions(name, root, findings):
                 continue
-            (sources.bpmn if lowered.endswith(".bpmn") else sources.dmn)[name] = files[name]
+            (sources.bpmn if name.endswith(".bpmn") else sources.dmn)[name] = files[name]
             sources.trees[name] = root
     if not sources.trees and not findings.found:
         findings.add("package.empty", next(iter(sorted(files)), ""))

@@ -27,7 +27,7 @@ def check_structure(graph: Graph, findings: Findings) -> None:
         if info.type == "subProcess":
             _endless(graph, info.id, findings)
         _ways_out(graph, info, findings)
-        _repeats_once(info, findings)
+        _repeats_once(graph, info, findings)
     _call_cycles(graph, findings)
 
 
@@ -110,6 +110,11 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
         for flow in asked:
             if flow.condition is None:
                 findings.add("bpmn.flow_without_condition", info.file, flow.id, flow=_name(flow))
+    always = next((flow for flow in asked if flow.condition is None), None)
+    if always is not None and info.type != "exclusiveGateway":
+        for flow in flows:
+            if flow.id == info.default:
+                findings.add("bpmn.idle_default", info.file, flow.id, flow=_name(flow), other=_name(always))
     for flow in asked:
         if flow.condition is not None and constant(flow.condition) is False:
             expression = flow.condition.source
@@ -122,9 +127,12 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
             )
 
 
-def _repeats_once(info: ElementInfo, findings: Findings) -> None:
-    """Warn of a cycle where the token goes on at its first time."""
-    for event in info.events if info.type == "intermediateCatchEvent" else ():
+def _repeats_once(graph: Graph, info: ElementInfo, findings: Findings) -> None:
+    """Warn of a cycle where the token goes on, or what it would interrupt is over, at its first time."""
+    around = graph.diagram.elements.get(info.parent_id)
+    begins_handler = info.type == "startEvent" and around is not None and around.triggered_by_event
+    interrupts = info.interrupting and (info.type == "boundaryEvent" or begins_handler)
+    for event in info.events if interrupts or info.type == "intermediateCatchEvent" else ():
         if event.timer == "timeCycle" and event.value is not None:
             findings.add("bpmn.cycle_once", info.file, info.id, expression=event.value.source)
 

@@ -12,18 +12,20 @@ from engine.spiff.expressions import Value
 from engine.spiff.model import ElementInfo
 from engine.spiff.names import ACTIVATION_COUNT
 
-_COUNTS = frozenset(
+COUNTS = frozenset(
     f"{prefix}{which}Instances"
     for prefix in ("numberOf", "nrOf")
     for which in ("", "Completed", "Active", "Terminated")
 )
+"""What conditions of a repeated activity know of its runs: numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionText:
     """One expression at an element. `local` are names known there; `after` it has done its work.
 
-    `shown_at` is the id of the element or flow that a problem is shown at. `decides` is asked for yes or no.
+    `shown_at` is the id of the element or flow that a problem is shown at. `decides` is asked for yes or no,
+    `lists` for a list.
     """
 
     info: ElementInfo
@@ -33,6 +35,7 @@ class ExpressionText:
     local: frozenset[str]
     after: bool = False
     decides: bool = False
+    lists: bool = False
 
 
 def place(code: str, **params: str) -> tuple[str, str]:
@@ -60,15 +63,15 @@ def texts_of(graph: Graph, info: ElementInfo) -> Iterator[ExpressionText]:
     activation = before | {ACTIVATION_COUNT}
     yield from _text(info, info.activation, place("activation"), activation, decides=True)
     if info.ad_hoc is not None:
-        yield from _text(info, info.ad_hoc.choice, place("ad_hoc_choice"), before)
+        yield from _text(info, info.ad_hoc.choice, place("ad_hoc_choice"), before, lists=True)
         ended = info.ad_hoc.completion
         yield from _text(info, ended, place("ad_hoc_completion"), before, after=True, decides=True)
     if info.loop is not None:
-        yield from _text(info, info.loop.collection, place("collection"), outer)
+        yield from _text(info, info.loop.collection, place("collection"), outer, lists=True)
         yield from _text(info, info.loop.cardinality, place("cardinality"), outer)
         yield from _text(info, info.loop.again, place("again"), before, after=True, decides=True)
         yield from _text(info, info.loop.output_element, place("output_element"), before, after=True)
-        counted = before | _COUNTS
+        counted = before | COUNTS
         yield from _text(info, info.loop.completion, place("completion"), counted, after=True, decides=True)
         for one in info.loop.thrown:
             yield from _text(info, one.condition, place("run_event"), counted, after=True, decides=True)
@@ -130,7 +133,8 @@ def _text(
     *,
     after: bool = False,
     decides: bool = False,
+    lists: bool = False,
     shown_at: str | None = None,
 ) -> Iterator[ExpressionText]:
     if value is not None and value.expression is not None:
-        yield ExpressionText(info, shown_at or info.id, what, value.expression, local, after, decides)
+        yield ExpressionText(info, shown_at or info.id, what, value.expression, local, after, decides, lists)

@@ -10,10 +10,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import Date, DaysDuration, Expression, MonthsDuration, UnaryTests, compile_expression, syntax
-
-CONVERSIONS = frozenset({"date", "time", "date and time", "duration", "number"})
-"""Built-in functions whose result for constants is a constant."""
+from engine.feel import (
+    CONVERSIONS,
+    Date,
+    DaysDuration,
+    Expression,
+    MonthsDuration,
+    UnaryTests,
+    compile_expression,
+    syntax,
+)
 
 Key = tuple[str, Any]
 """The kind of a value and something Python can order; equal keys mean equal values."""

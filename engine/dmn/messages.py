@@ -61,12 +61,29 @@ MESSAGES: Catalogue = {
         "Expected one of the allowed values in {place_inside}, but {value} is none.",
     ),
     "dmn.bare_date": (
-        "{place}应为日期，但 {text} 会按减法计算。",
-        "Expected a date in {place_inside}, but {text} is read as a subtraction.",
+        "{place}应为日期，但 {text} 不会读作日期。",
+        "Expected a date in {place_inside}, but {text} is not read as one.",
     ),
     "dmn.grouped_number": (
         "{place}应为一个数，但 {text} 会读作以逗号分开的几个数。",
         "Expected one number in {place_inside}, but {text} is read as several, as commas part values.",
+    ),
+    "dmn.other_notation": (
+        "{place}应为数或范围，但 {text} 不会这样读。",
+        "Expected a number or a range in {place_inside}, but {text} is not read as one.",
+    ),
+    "dmn.unlike_types": (
+        "{place}用 {operator} 比较 {left} 与 {right}，类型不同，结果总是空值。",
+        "Expected values of one type on both sides of {operator} in {place_inside}, but they are {left} and "
+        "{right}: the result is always null.",
+    ),
+    "dmn.null_conversion": (
+        "{place}中的 {call} 不是有效的值，结果总是空值。",
+        "Expected a value that exists in {place_inside}, but {call} is always null.",
+    ),
+    "dmn.unquoted_word": (
+        "{place}中的“{word}”没有加引号，模型中也没有这个名称。",
+        "Expected a text in quotes or a name of the model in {place_inside}, but {word} is neither.",
     ),
     "dmn.other_language": (
         "表达式语言应为 FEEL，实际为 {language}。",

@@ -114,10 +114,10 @@ class Model:
         """Evaluate a decision or decision service, by name or id, with `inputs` by name.
 
         For a decision service, `inputs` also give its input decisions. An imported model's input data
-        are found under their own name or in a mapping under the name of the import. `now` is aware; the
-        clock if left out. `strict` is how processes decide: texts that write a value of the declared type
-        are read as it, and a null that nobody can have meant is refused (strictness.py). `draws` is what
-        `random number()` and `uuid()` draw from.
+        are found under their own name, as `import.name`, or in a mapping under the name of the import.
+        `now` is aware; the clock if left out. `strict` is how processes decide: texts that write a value of
+        the declared type are read as it, and a null that nobody can have meant is refused (strictness.py).
+        `draws` is what `random number()` and `uuid()` draw from.
 
         Raises: UnknownDecision; ModelTooDeep; NoHonestAnswer: strict; FeelBudgetExceeded: the logic would
         use more than it may.
@@ -140,9 +140,11 @@ class Model:
         return DecisionResult(value, tuple(traces))
 
     def _given(self, inputs: Mapping[str, Any], node: DrgElement, run: ModelRun) -> Any:
-        group = inputs.get(self._import_names.get(node, ""))
+        imported_as = self._import_names.get(node, "")
+        group = inputs.get(imported_as)
+        names = (node.variable, node.name, node.node_id)
         for source in (group, inputs) if isinstance(group, Mapping) else (inputs,):
-            for name in (node.variable, node.name, node.node_id):
+            for name in (*(f"{imported_as}.{one}" for one in names), *names):
                 if name in source:
                     return from_python(source[name])
         run.warn("dmn.input_missing", name=node.variable)

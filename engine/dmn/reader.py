@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
@@ -128,7 +129,8 @@ class _Reader:
                 continue
             if not name and namespace == self.root.get("namespace"):
                 continue
-            keys = (namespace, name, element.get("locationURI", ""))
+            location = element.get("locationURI", "")
+            keys = (namespace, name, location, PurePosixPath(location).name)
             read = next((imports[key] for key in keys if key and key in imports), None)
             if read is None:
                 self.problems.add("dmn.unresolved_import", element, name=name, namespace=namespace)

@@ -43,6 +43,16 @@ REMEDIES: Catalogue = {
         "写成 {write}；若确为几个数，请在逗号后加空格。",
         "Write {write}; if several are meant, put a blank after each comma.",
     ),
+    "dmn.other_notation": ("写成 {write}。", "Write {write}."),
+    "dmn.unlike_types": (
+        '使两边类型一致，例如 date("2026-01-31")、number(text)。',
+        'Convert one side, for example with date("2026-01-31") or number(text).',
+    ),
+    "dmn.null_conversion": (
+        "改为有效的值，日期写成 2026-01-31，数字不加分隔符。",
+        "Write a value that exists: a date as 2026-01-31, a number without grouping.",
+    ),
+    "dmn.unquoted_word": ("写成 {write}。", "Write {write}."),
     "dmn.other_language": ("用 FEEL 改写表达式。", "Write the expression in FEEL."),
     "dmn.external_function": ("用 FEEL 改写函数。", "Write the function in FEEL."),
     "dmn.missing_expression": ("填写表达式。", "Write the expression."),

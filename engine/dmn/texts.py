@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from lxml import etree
@@ -17,15 +17,16 @@ from engine.feel import (
     UnaryTests,
     compile_expression,
     compile_unary_tests,
+    null_conversions,
+    slips,
+    unlike_types,
     wrong_calls,
 )
 from engine.messages import render
 
-_BARE_DATE = re.compile(r"(?<![\w\"-])(\d{4}-\d{1,2}-\d{1,2})(?![\w\"-])", re.ASCII)
-_GROUPED_NUMBER = re.compile(r"(?<![\w\",])(?<!\d\.)(\d{1,3}(?:,\d{3})+)(?![\w\",])", re.ASCII)
-_ARGUMENTS = re.compile(r"\w\s*\([^()]*\)|\[[^\[\].]*\]")
-"""Arguments and lists, whose commas part values."""
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ERRORS = frozenset({"dmn.bare_date", "dmn.other_notation"})
+"""Codes of notes that stop a deploy: whatever is put in, this cannot be what was meant."""
+_OF_A_SLIP = {"date": "dmn.bare_date", "grouped": "dmn.grouped_number"}
 
 
 class Texts:
@@ -44,11 +45,11 @@ class Texts:
         self, text: str, element: etree._Element, names: Collection[str], place: str = "literal", **where: Any
     ) -> Expression | None:
         """Compile `text`; None, with a problem noted at `element`, if it is no FEEL."""
-        self._look_for_slips(text, element, place, where)
+        has_slips = self._look_for_slips(text, element, place, where)
         try:
             expression = compile_expression(text, names=self._known(names))
         except FeelError as error:
-            self._refuse(error, element, place, where)
+            self._refuse(error, element, place, where, has_slips=has_slips)
             return None
         self._check_calls(expression, element, names, place, where)
         return expression
@@ -57,11 +58,11 @@ class Texts:
         self, text: str, element: etree._Element, names: Collection[str], place: str, **where: Any
     ) -> UnaryTests | None:
         """Compile unary tests; None, with a problem noted at `element`, if they are no FEEL."""
-        self._look_for_slips(text, element, place, where)
+        has_slips = self._look_for_slips(text, element, place, where)
         try:
             tests = compile_unary_tests(text, names=self._known(names))
         except FeelError as error:
-            self._refuse(error, element, place, where)
+            self._refuse(error, element, place, where, has_slips=has_slips)
             return None
         self._check_calls(tests, element, names, place, where)
         return tests
@@ -84,24 +85,26 @@ class Texts:
                 "dmn.no_signature", element, place, where, function=call.function, signatures=signatures
             )
 
-    def _look_for_slips(self, text: str, element: etree._Element, place: str, where: dict[str, Any]) -> None:
-        """Note a date or a grouped number in a cell that FEEL reads as something else."""
-        if place == "literal":
-            return
-        outside = _TEXTS.sub("", text)
-        for slip in _BARE_DATE.findall(outside):
-            year, month, day = slip.split("-")
-            written = f'date("{year}-{month:0>2}-{day:0>2}")'
-            self.note("dmn.bare_date", element, place, where, text=slip, write=written)
-        for slip in _GROUPED_NUMBER.findall(_ARGUMENTS.sub("", outside)) if place != "default" else ():
-            self.note("dmn.grouped_number", element, place, where, text=slip, write=slip.replace(",", ""))
+        for one in dict.fromkeys(unlike_types(expression.tree, dict.fromkeys(names))):
+            said = {"operator": one.operator, "left": one.left, "right": one.right}
+            self.note("dmn.unlike_types", element, place, where, **said)
+        for conversion in null_conversions(expression.tree):
+            self.note("dmn.null_conversion", element, place, where, call=conversion)
+
+    def _look_for_slips(self, text: str, element: etree._Element, place: str, where: dict[str, Any]) -> bool:
+        """Note dates, numbers and ranges that FEEL reads as something else; tell whether there are any."""
+        told = list(slips(text, lists=place not in ("literal", "default", "input")))
+        for one in told:
+            code = _OF_A_SLIP.get(one.kind, "dmn.other_notation")
+            self.note(code, element, place, where, text=one.text, write=one.write)
+        return bool(told)
 
     def note(
         self, code: str, element: etree._Element, place: str, where: dict[str, Any], **params: Any
     ) -> None:
         """Note what stands at a place of a table, or of another expression."""
         english, chinese = render(PLACES, place, "en", where), render(PLACES, place, "zh-CN", where)
-        severity: Literal["error", "warning"] = "error" if code == "dmn.bare_date" else "warning"
+        severity: Literal["error", "warning"] = "error" if code in _ERRORS else "warning"
         self._problems.add(
             code,
             element,
@@ -115,7 +118,19 @@ class Texts:
     def _known(self, names: Collection[str]) -> frozenset[str]:
         return self._members.union(name for name in names if not name.isidentifier())
 
-    def _refuse(self, error: FeelError, element: etree._Element, place: str, where: dict[str, Any]) -> None:
+    def _refuse(
+        self,
+        error: FeelError,
+        element: etree._Element,
+        place: str,
+        where: dict[str, Any],
+        *,
+        has_slips: bool,
+    ) -> None:
+        """Note what is no FEEL, unless slips have been told: they say better what to write."""
+        if has_slips:
+            self._problems.found[-1] = replace(self._problems.found[-1], severity="error")
+            return
         located = getattr(error, "located_message", error.message)
         self._problems.add(
             "dmn.syntax",

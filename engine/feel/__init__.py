@@ -1,7 +1,17 @@
 """FEEL, the expression language of DMN: compile once, evaluate often, within a budget."""
 
 from engine.feel.budget import Budget
-from engine.feel.checking import WrongCall, is_never_boolean, wrong_calls
+from engine.feel.checking import (
+    CONVERSIONS,
+    NUMBER,
+    UnlikeTypes,
+    WrongCall,
+    is_never_boolean,
+    is_never_list,
+    null_conversions,
+    unlike_types,
+    wrong_calls,
+)
 from engine.feel.draws import Draws
 from engine.feel.errors import (
     NO_SUCH_CALL,
@@ -16,6 +26,7 @@ from engine.feel.functions import BUILTINS, Functions, FunctionValue
 from engine.feel.json_form import from_json, to_json
 from engine.feel.operators import equals
 from engine.feel.runtime import Run
+from engine.feel.slips import Slip, slips
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from engine.feel.values import FeelContext, Range, from_python, to_python, type_name
 
@@ -23,7 +34,9 @@ BUILTIN_NAMES = frozenset(BUILTINS)
 
 __all__ = [
     "BUILTIN_NAMES",
+    "CONVERSIONS",
     "NO_SUCH_CALL",
+    "NUMBER",
     "Budget",
     "Date",
     "DateTime",
@@ -41,8 +54,10 @@ __all__ = [
     "MonthsDuration",
     "Range",
     "Run",
+    "Slip",
     "Time",
     "UnaryTests",
+    "UnlikeTypes",
     "WrongCall",
     "compile_expression",
     "compile_unary_tests",
@@ -50,8 +65,12 @@ __all__ = [
     "from_json",
     "from_python",
     "is_never_boolean",
+    "is_never_list",
+    "null_conversions",
+    "slips",
     "to_json",
     "to_python",
     "type_name",
+    "unlike_types",
     "wrong_calls",
 ]

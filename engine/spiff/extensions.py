@@ -10,6 +10,7 @@ from lxml import etree
 from engine import feel
 from engine.spiff.expressions import Value
 from engine.spiff.extension_elements import ELEMENTS
+from engine.spiff.foreign import feel_of
 from engine.spiff.model import (
     AssignmentInfo,
     DecisionCall,
@@ -59,6 +60,7 @@ class ExtensionReader:
         """Compile an optional text; an empty one counts as absent."""
         if text is None or not text.strip():
             return None
+        text = feel_of(text) or text  # told as what belongs to another engine
         try:
             return Value.of(text)
         except feel.FeelSyntaxError as error:
@@ -75,6 +77,7 @@ class ExtensionReader:
 
     def formula(self, node: etree._Element, text: str | None, what: str) -> Value | None:
         """Compile a text that must be FEEL with `=`."""
+        text = text and (feel_of(text) or text)
         if text is not None and text.strip() and not text.strip().startswith("="):
             self.problems.add(
                 "bpmn.expression_without_equals", self.file, node, what=what, expression=text.strip()

@@ -1,6 +1,12 @@
-"""Attributes of Camunda 7 and Flowable in the words of this engine: for the lint and the import."""
+"""What Camunda 7 and Flowable say, in the words of this engine: for the lint and the import."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
 
 from engine.feel.juel import NotClear, in_feel
 
@@ -21,9 +27,28 @@ TRANSLATIONS = {
     "resultVariable": ("calledDecision", "resultVariable"),
     "collection": ("loopCharacteristics", "inputCollection"),
     "elementVariable": ("loopCharacteristics", "inputElement"),
+    "versionTag": ("versionTag", "value"),
 }
 """Attributes of other engines: the element and attribute that say the same here."""
+OF_SCRIPTS = {"resultVariable": ("script", "resultVariable")}
+"""The same, of script tasks."""
+DROPPED = frozenset(
+    {
+        "async", "asyncAfter", "asyncBefore", "decisionRefBinding", "exclusive", "formRefBinding",
+        "historyTimeToLive", "isStartableInTasklist", "jobPriority", "taskPriority",
+    }
+)  # fmt: skip
+"""Attributes that say how the other engine works, not what is to be done."""
 FORM_PREFIXES = ("camunda-forms:deployment:", "deployment:", "classpath:")
+EXPRESSIONS = frozenset(
+    {
+        "completionCondition", "condition", "conditionExpression", "loopCardinality", "timeCycle", "timeDate",
+        "timeDuration",
+    }
+)  # fmt: skip
+"""Elements of BPMN whose text is an expression."""
+_RETRIES = re.compile(r"R(\d+)/")
+_HOLDERS = frozenset({"inputOutput", "properties", "list", "map"})
 
 
 def said_here(word: str, text: str) -> str | None:
@@ -33,8 +58,128 @@ def said_here(word: str, text: str) -> str | None:
             text = text.removeprefix(prefix)
         plain = not any(sign in text for sign in ":/${")
         return text.removesuffix(".form") if plain else None
+    if text.startswith("$") and not text.startswith("${"):
+        return None  # Flowable's own words, such as $INITIATOR
     try:
         said = in_feel(text)
     except NotClear:
         return None
     return f"={said}" if word == "collection" and not said.startswith("=") else said
+
+
+def feel_of(text: str) -> str | None:
+    """Return a text with `${…}` as FEEL, None where there is none, or its meaning is not clear."""
+    try:
+        said = in_feel(text)
+    except NotClear:
+        return None
+    return said.strip() if said != text else None
+
+
+def is_external(word: str, text: str) -> bool:
+    """Tell whether an attribute only says that a worker does the task, as all do here."""
+    return word == "type" and text == "external"
+
+
+def target_of(element: str, word: str) -> tuple[str, str] | None:
+    """Return the extension element and its attribute that say what `word` says at an element of BPMN."""
+    return (OF_SCRIPTS if element == "scriptTask" else {}).get(word) or TRANSLATIONS.get(word)
+
+
+def parameter_value(node: etree._Element) -> str | None:
+    """Return the value of a parameter, a list or a map as FEEL behind `=`, None if that is not clear."""
+    inner = _feel_value(node)
+    return None if inner is None else f"={inner}"
+
+
+def retries_of(node: etree._Element) -> str | None:
+    """Return how often a job is tried again, None if that is not plainly said."""
+    match = _RETRIES.match((node.text or "").strip())
+    return None if match is None else match.group(1)
+
+
+def attribute_said_here(node: etree._Element, name: etree.QName) -> str | None:
+    """Return a foreign attribute as it is written here, "" where it is not needed, None if unclear."""
+    word, value = name.localname, str(node.get(name))
+    if word in DROPPED or is_external(word, value):
+        return ""
+    target, said = target_of(etree.QName(node).localname, word), said_here(word, value)
+    if target is None or said is None:
+        return None
+    return f"<zeebe:{target[0]} {target[1]}={quoteattr(said)}/>"
+
+
+def element_said_here(node: etree._Element) -> str | None:
+    """Return a foreign element as it is written here, "" where only its parts are, None if unclear."""
+    name = etree.QName(node).localname
+    said = {str(key): str(value) for key, value in node.attrib.items()}
+    if name in ("inputParameter", "outputParameter"):
+        return _mapping(name.removesuffix("Parameter"), parameter_value(node), said.get("name", ""))
+    if name == "property":
+        return f"<zeebe:property name={_quoted(said, 'name')} value={_quoted(said, 'value')}/>"
+    if name == "failedJobRetryTimeCycle" and (retries := retries_of(node)) is not None:
+        return f'<zeebe:taskDefinition retries="{retries}"/>'
+    if name in ("in", "out"):
+        return passed_said_here(name, said)
+    return "" if name in _HOLDERS else None
+
+
+def passed_said_here(name: str, said: Mapping[str, str]) -> str | None:
+    """Return what a call passes on (`in`) or brings back (`out`) as it is written here."""
+    if is_usual(said):
+        return ""
+    if said == {"variables": "all"}:
+        side = "Parent" if name == "in" else "Child"
+        return f'<zeebe:calledElement propagateAll{side}Variables="true"/>'
+    source = passed_source(said)
+    if source is None or "target" not in said or len(said) != 2:
+        return None
+    return _mapping("input" if name == "in" else "output", source, said["target"])
+
+
+def is_usual(said: Mapping[str, str]) -> bool:
+    """Tell whether a call only passes on its business key, as every call does here."""
+    return said.keys() == {"businessKey"} and said["businessKey"][1:] == "{execution.processBusinessKey}"
+
+
+def passed_source(said: Mapping[str, str]) -> str | None:
+    """Return what is passed on, as FEEL behind `=`, None if that is not clear."""
+    if "source" in said:
+        return f"={said['source']}"
+    return feel_of(said.get("sourceExpression", ""))
+
+
+def _mapping(word: str, source: str | None, target: str) -> str | None:
+    return (
+        None if source is None else f"<zeebe:{word} source={quoteattr(source)} target={quoteattr(target)}/>"
+    )
+
+
+def _quoted(said: Mapping[str, str], name: str) -> str:
+    return quoteattr(said.get(name, ""))
+
+
+def _feel_value(node: etree._Element) -> str | None:
+    inner = list(node.iterchildren("*"))
+    if not inner:
+        text = (node.text or "").strip()
+        translated = feel_of(text)
+        if translated is not None:
+            return translated.removeprefix("=")
+        is_clear = text and "${" not in text and "#{" not in text
+        return _in_quotes(text) if is_clear else None
+    holder = inner[0]
+    if len(inner) > 1 or etree.QName(holder).namespace != etree.QName(node).namespace:
+        return None
+    kind = etree.QName(holder).localname
+    values = [_feel_value(one) for one in holder.iterchildren("*")]
+    if kind not in ("list", "map") or None in values:
+        return None
+    if kind == "list":
+        return f"[{', '.join(map(str, values))}]"
+    keys = [_in_quotes(one.get("key", "")) for one in holder.iterchildren("*")]
+    return "{" + ", ".join(f"{key}: {value}" for key, value in zip(keys, values, strict=True)) + "}"
+
+
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

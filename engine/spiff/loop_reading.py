@@ -10,7 +10,7 @@ from lxml import etree
 from engine.spiff.expressions import Value
 from engine.spiff.extensions import ExtensionReader, said
 from engine.spiff.model import AdHocInfo, EventInfo, LoopInfo, RunEvent
-from engine.spiff.names import BPMN, ZEEBE
+from engine.spiff.names import BPMN, FOREIGN, ZEEBE
 from engine.spiff.problems import ProblemList
 from engine.spiff.xml_values import is_true
 
@@ -57,7 +57,9 @@ class LoopReader:
                 ),
             }
         cardinality = text_formula(self.extensions, loop, "loopCardinality")
-        if cardinality is None and values.get("collection") is None:
+        is_foreign = any(loop.get(f"{engine}collection") for engine in FOREIGN)  # told as such
+        is_said = is_foreign or (extension is not None and bool(said(extension, "inputCollection")))
+        if cardinality is None and not is_said and loop.find(f"{BPMN}loopCardinality") is None:
             self.problems.add("bpmn.missing", self.file, node, what="inputCollection")
         return LoopInfo(
             sequential=is_true(loop, "isSequential"),

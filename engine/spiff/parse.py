@@ -61,7 +61,7 @@ def parse_diagrams(files: Mapping[str, bytes], problems: ProblemList) -> Diagram
     """Read every `.bpmn` of a package; other files are not looked at."""
     diagram = Diagram()
     for name in sorted(files):
-        if name.lower().endswith(".bpmn"):
+        if name.endswith(".bpmn"):
             _FileReader(name, diagram, problems).read(files[name])
     return diagram
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from engine.spiff.foreign import TRANSLATIONS, said_here
+from engine.spiff.foreign import EXPRESSIONS, attribute_said_here, element_said_here, feel_of
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
 
@@ -18,7 +19,11 @@ ONCE = {
 
 
 def find_refused(process: etree._Element, file: str, problems: ProblemList) -> None:
-    """Add a problem for each element or attribute in a process that would not be executed."""
+    """Add a problem for each element or attribute in a process that would not be executed.
+
+    All that an element says in the words of another engine is one problem.
+    """
+    foreign: dict[etree._Element, list[tuple[str, str]]] = {}
     for node in process.iter("*"):
         name = etree.QName(node).localname
         if node.tag.startswith(BPMN):
@@ -30,26 +35,49 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
                     problems.add("bpmn.not_executed", file, node, what=f'{attribute}="{said}"')
         elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
-        elif node.tag.startswith(FOREIGN):
-            problems.add("bpmn.not_executed", file, node, what=f"{node.prefix}:{name}")
-        _foreign_attributes(node, file, problems)
+        if words := list(_foreign_words(node, name)):
+            foreign.setdefault(_owner(node), []).extend(words)
+    for owner, words in foreign.items():
+        names = ", ".join(dict.fromkeys(name for name, _ in words))
+        translation = "; ".join(said for _, said in words if said)
+        problems.add("bpmn.foreign", file, owner, names=names, translation=translation or "-")
 
 
-def _foreign_attributes(node: etree._Element, file: str, problems: ProblemList) -> None:
-    """Add one problem for all attributes of another engine, with what to write instead."""
+def _owner(node: etree._Element) -> etree._Element:
+    """Return the element of BPMN with an id that a node belongs to."""
+    owner = node
+    while not (owner.tag.startswith(BPMN) and owner.get("id")):
+        around = owner.getparent()
+        if around is None:
+            return node
+        owner = around
+    return owner
+
+
+def _foreign_words(node: etree._Element, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what a node says in the words of another engine, and the same as it is written here."""
     prefixes = {uri: prefix for prefix, uri in node.nsmap.items()}
-    foreign = [etree.QName(name) for name in map(str, node.attrib) if name.startswith(FOREIGN)]
-    if not foreign:
+    if node.tag.startswith(FOREIGN):
+        if not _is_part(node):
+            said, full = element_said_here(node), f"{prefixes.get(etree.QName(node).namespace or '')}:{name}"
+            yield full, f"{full} → ?" if said is None else said
         return
-    names = ", ".join(f"{prefixes.get(name.namespace or '')}:{name.localname}" for name in foreign)
-    written = [(name.localname, str(node.get(name))) for name in foreign]
-    translated = "; ".join(_translated(name, value) for name, value in written)
-    problems.add("bpmn.foreign", file, node, names=names, translation=translated)
+    for attribute in [etree.QName(one) for one in map(str, node.attrib) if one.startswith(FOREIGN)]:
+        said = attribute_said_here(node, attribute)
+        unclear = f"{attribute.localname}={quoteattr(str(node.get(attribute)))} → ?"
+        prefix = prefixes.get(attribute.namespace or "")
+        yield f"{prefix}:{attribute.localname}", unclear if said is None else said
+    texts = {name: node.text or ""} if node.tag.startswith(BPMN) and name in EXPRESSIONS else {}
+    if node.tag.startswith(ZEEBE):
+        texts = {f"{name} {key!s}": str(value) for key, value in node.attrib.items()}
+    for what, text in texts.items():
+        if (written := feel_of(text)) is not None:
+            yield text.strip(), f"{what}: {written}"
 
 
-def _translated(name: str, value: str) -> str:
-    said = said_here(name, value)
-    if name in TRANSLATIONS and said is not None:
-        element, attribute = TRANSLATIONS[name]
-        return f"<zeebe:{element} {attribute}={quoteattr(said)}/>"
-    return f"{name}={quoteattr(value)} → ?"
+def _is_part(node: etree._Element) -> bool:
+    """Tell whether an element of another engine only says more of the one around it."""
+    around = node.getparent()
+    if around is None or not around.tag.startswith(FOREIGN):
+        return False
+    return etree.QName(around).localname not in ("inputOutput", "properties")

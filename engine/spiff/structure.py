@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from engine import feel
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
 from engine.spiff.model import AdHocInfo, ElementInfo, EventInfo
@@ -90,9 +91,18 @@ class _Check:
             self.report(info, "bpmn.wrong_flow", flow=info.outgoing[0])
 
     def timer(self, info: ElementInfo, event: EventInfo) -> None:
-        """Report a timer that is neither FEEL nor ISO 8601."""
-        if event.kind != "timer" or event.value is None or event.value.expression is not None:
+        """Report a timer that is neither FEEL nor ISO 8601, or whose FEEL gives no time whatever there is.
+
+        A timer that begins a process is worked out before there is a case with variables.
+        """
+        if event.kind != "timer" or event.value is None:
             return
+        expression = event.value.expression
+        if expression is not None:
+            begins = info.type == "startEvent" and info.parent_id == info.process_id
+            reads = expression.names | expression.possible_names
+            if (reads and not begins) or expression.calls - feel.BUILTIN_NAMES:
+                return
         try:
             schedule(event, {}, Environment(datetime(2026, 1, 1, tzinfo=UTC)))
         except Fault:

@@ -30,13 +30,31 @@ def test_keys_are_ascii_identifiers(key: Any) -> None:
     assert problems({"type": "textfield", "key": key}) == [("bad_key", "components[0]")]
 
 
-def test_a_key_with_dots_is_told_the_group_that_it_means() -> None:
-    component = {"type": "textfield", "key": "applicant.contact.mobile"}
-    assert problems(component) == [("dotted_key", "components[0]")]
-    with pytest.raises(FormInvalid) as refused:
-        parse_schema({"id": "f", "components": [component]}, evaluate_check=check)
-    assert "applicant › contact" in refused.value.problems[0].message_zh
-    assert "“mobile”" in refused.value.problems[0].message_en
+def test_keys_with_dots_nest_their_values() -> None:
+    """As in form-js; where they stand among the others does not matter."""
+    read = schema(
+        text("bank.account"),
+        text("name"),
+        text("bank.branch.city"),
+        {"type": "dynamiclist", "path": "order.rows", "components": [text("item.price"), text("item.name")]},
+        {"type": "group", "path": "a.b", "components": [text("c")]},
+    )
+    assert [one.path for one in read.walk() if not isinstance(one, Group)] == [
+        "bank.account",
+        "bank.branch.city",
+        "name",
+        "order.rows",
+        "order.rows.item.price",
+        "order.rows.item.name",
+        "a.b.c",
+    ]
+
+
+def test_what_is_wrong_at_a_key_with_dots_is_told_where_it_stands() -> None:
+    assert problems(text("a.b"), text("x"), text("a.b")) == [("duplicate_key", "components[2]")]
+    assert problems(text("a"), text("a.b")) == [("duplicate_key", "components[1]")]
+    wrong = {"type": "textfield", "key": "c.d", "conditional": {"hide": 5}}
+    assert problems(text("x"), wrong) == [("bad_value", "components[1].conditional.hide")]
 
 
 @pytest.mark.parametrize("key", ["data", "errors", "validate"])

@@ -97,19 +97,13 @@ def _duration(_run: Run, source: Any) -> Any:
 
 @builtin("years and months duration", "from: date|date and time, to: date|date and time")
 def _years_and_months_duration(_run: Run, start: Any, end: Any) -> t.MonthsDuration | None:
-    first, last = (v.date if isinstance(v, t.DateTime) else v for v in (start, end))
+    first, last = _day(start), _day(end)  # whole months from day to day; the time of day does not count
     months = (last.year - first.year) * 12 + last.month - first.month
-    started = (last.day, _clock(end)) >= (first.day, _clock(start))
-    ended = (last.day, _clock(end)) <= (first.day, _clock(start))
-    if months > 0 and not started:
+    if months > 0 and last.day < first.day:
         months -= 1
-    elif months < 0 and not ended:
+    elif months < 0 and last.day > first.day:
         months += 1
     return t.months_duration(months)
-
-
-def _clock(value: Any) -> int:
-    return t.time_ns(value.time) if isinstance(value, t.DateTime) else 0
 
 
 def _day(value: Any) -> t.Date:
@@ -150,13 +144,15 @@ def _last_day_of_month(_run: Run, value: Any) -> t.Date:
 
 
 @builtin("now")
-def _now(run: Run) -> Any:
-    return from_python(_moment(run))
+def _now(run: Run) -> t.DateTime:
+    moment: t.DateTime = from_python(_moment(run))
+    return moment
 
 
 @builtin("today")
-def _today(run: Run) -> Any:
-    return from_python(_moment(run).date())
+def _today(run: Run) -> t.Date:
+    day: t.Date = from_python(_moment(run).date())
+    return day
 
 
 def _moment(run: Run) -> dt.datetime:

@@ -83,3 +83,25 @@ def test_models_that_import_each_other_are_told_and_end() -> None:
     models, problems = parse_models(files)
     assert [problem.code for problem in problems] == ["dmn.unresolved_import"]
     assert models["a.dmn"].evaluate("one", {}).value == "b"
+
+
+@pytest.mark.parametrize("location", ["1.dmn", "./1.dmn", "models/1.dmn"])
+def test_a_model_is_found_by_its_location_where_its_namespace_is_another(location: str) -> None:
+    """As in the public kit: models of one namespace, told apart by their files and the import's name."""
+    imported = f'<import namespace="urn:told" name="b" locationURI="{location}" importType="{DMN_15}"/>'
+    asks = decision("one", literal('x + " " + b.x + " " + b.one'), ["urn:told#one"])
+    asks = asks.replace("#urn:told", "urn:told").replace(
+        "<informationRequirement>",
+        '<informationRequirement><requiredInput href="#x"/></informationRequirement>'
+        '<informationRequirement><requiredInput href="urn:told#x"/></informationRequirement>'
+        "<informationRequirement>",
+        1,
+    )
+    files = {
+        "0.dmn": definitions(imported, input_data("x"), asks),
+        "1.dmn": definitions(input_data("x"), decision("one", literal("x"), ["<x"])),
+    }
+    models, problems = parse_models(files)
+    assert problems == []
+    for given in ({"b.x": "b"}, {"b": {"x": "b"}}):
+        assert models["0.dmn"].evaluate("one", {"x": "a", **given}).value == "a b b"

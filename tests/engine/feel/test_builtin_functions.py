@@ -137,6 +137,11 @@ TRUE = {
         'duration("P1DT2H") = @"PT26H" and duration("P1Y") = @"P12M" and duration(@"P1D") = @"P1D"',
         'years and months duration(@"2011-12-22", @"2013-08-24") = @"P1Y8M"',
         'years and months duration(@"2013-08-24", @"2011-12-25") = @"-P1Y7M"',
+        # from day to day: the time of day does not count, nor in which zone it is told
+        'years and months duration(@"2011-08-25T15:59:59@Europe/Paris", @"2015-08-25T15:20:59Z") = @"P4Y"',
+        'years and months duration(@"2014-12-31T23:59:59", @"2016-12-31T00:00:01") = @"P2Y"',
+        'years and months duration(@"2017-02-28T23:59:59", @"2019-07-23") = @"P2Y4M"',
+        'years and months duration(@"2014-12-31T23:59:59", @"-2019-10-01T12:32:59") = @"-P4033Y2M"',
         'day of year(@"2024-12-31") = 366 and day of week(@"2024-05-06") = "Monday"',
         'month of year(@"2024-05-06") = "May" and week of year(@"2005-01-01") = 53',
         'last day of month(@"2024-02-03") = @"2024-02-29"',

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.feel import BUILTINS, compile_expression, is_never_boolean, wrong_calls
+from engine.feel import (
+    BUILTINS,
+    compile_expression,
+    is_never_boolean,
+    null_conversions,
+    unlike_types,
+    wrong_calls,
+)
 
 WRONG = [
     "substring(1)",
@@ -88,3 +95,50 @@ def test_every_built_in_function_can_be_called() -> None:
 )
 def test_a_condition_that_is_neither_true_nor_false(source: str, *, never: bool) -> None:
     assert is_never_boolean(compile_expression(source).tree) is never
+
+
+UNLIKE = {
+    'count(x) = "2"': ("=", "number", "string"),
+    "5 > true": (">", "number", "boolean"),
+    'today() <= "2026-01-01"': ("<=", "date", "string"),
+    'string length(x) between 1 and "5"': ("between", "number", "string"),
+    'x = 1 or "a"': ("or", "string", "boolean"),
+}
+ALIKE = [
+    'x = "2"',
+    "count(x) = null",
+    "date(x) > date and time(y)",
+    "max(x) = 2",
+    "for count in xs return count = 1",
+    '{count: x, is: count = "a"}',
+]
+
+
+@pytest.mark.parametrize("source", UNLIKE)
+def test_a_comparison_of_unlike_types_is_told_and_gives_no_answer(source: str) -> None:
+    expression = compile_expression(source)
+    (told,) = unlike_types(expression.tree)
+    assert (told.operator, told.left, told.right) == UNLIKE[source]
+    assert expression.evaluate({"x": [1, 2]}) is not True
+
+
+@pytest.mark.parametrize("source", ALIKE)
+def test_a_comparison_that_may_hold_is_not_told(source: str) -> None:
+    assert list(unlike_types(compile_expression(source).tree)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('x > date("2026-02-30")', 'date("2026-02-30")'),
+        ('date("2026/3/1")', 'date("2026/3/1")'),
+        ("date(2026, 2, 30)", "date(2026, 2, 30)"),
+        ('number("1,000") + 1', 'number("1,000")'),
+        ('duration("P1X")', 'duration("P1X")'),
+        ('date("2026-02-28")', ""),
+        ("date(x)", ""),
+        ("date(null)", ""),
+    ],
+)
+def test_a_conversion_of_what_does_not_exist_is_told(source: str, told: str) -> None:
+    assert list(null_conversions(compile_expression(source).tree)) == ([told] if told else [])

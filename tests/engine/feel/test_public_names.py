@@ -1,6 +1,14 @@
 import engine.feel
 
 EXPECTED = {
+    "unlike_types",
+    "slips",
+    "null_conversions",
+    "is_never_list",
+    "UnlikeTypes",
+    "Slip",
+    "NUMBER",
+    "CONVERSIONS",
     "BUILTIN_NAMES",
     "NO_SUCH_CALL",
     "Budget",
