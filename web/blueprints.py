@@ -28,6 +28,7 @@ PLACES = (
     MountedBlueprint("web.enquiries.routes", "/message-box"),
     MountedBlueprint("web.direct_demands.routes", "/direct-demands"),
     MountedBlueprint("web.gatherings.routes", "/activities"),
+    MountedBlueprint("web.surveys.routes", "/surveys"),
     MountedBlueprint("web.rankings.routes", "/rankings"),
     MountedBlueprint("web.filed_deals.routes", "/filed-deals"),
     MountedBlueprint("web.campaigns.routes", "/campaigns"),

@@ -151,6 +151,7 @@ WORKPLACE = (
         _l("Platform"),
         Entry("notices.home", _l("Public notices"), "speakerphone", roles=OPERATIONS),
         Entry("gatherings.kept", _l("Keep activities"), "calendar-event", roles=OPERATIONS),
+        Entry("surveys.kept", _l("Needs surveys"), "clipboard-text", roles=OPERATIONS),
         Entry("studio.home", _l("Process studio"), "sitemap", roles=ANALYSTS),
         Entry("reference.words", _l("Reference"), "book", roles=ANALYSTS),
         Entry("admin.incidents", _l("Incidents"), "alert-triangle", roles=("analyst",)),

@@ -33,6 +33,7 @@ from workflows.business.rankings import models as rankings_models
 from workflows.business.ratings import models as ratings_models
 from workflows.business.registration import models as registration_models
 from workflows.business.seals import models as seals_models
+from workflows.business.surveys import models as surveys_models
 from workflows.business.volumes import models as volumes_models
 from workflows.business.vouchers import models as vouchers_models
 from workflows.business.wallet import models as wallet_models
@@ -101,6 +102,7 @@ __all__ = [
     "step_models",
     "studio_models",
     "sub_accounts_models",
+    "surveys_models",
     "volumes_models",
     "vouchers_models",
     "wallet_models",

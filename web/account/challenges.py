@@ -18,7 +18,7 @@ from workflows.people.identity.codes import Purpose
 from workflows.people.identity.values import CodeRefused, CodeSent
 
 _PURPOSES = frozenset({"register", "sign_in", "reset", "mobile"})
-_OTHER_THAN_CODES = frozenset({"message", "sign_up"})
+_OTHER_THAN_CODES = frozenset({"message", "sign_up", "survey"})
 """What a picture may stand before beside the wish for a code."""
 
 

@@ -10,11 +10,13 @@ from flask_login import current_user
 
 from web.account.blueprint import blueprint
 from web.account.form_input import ask, secret, typed
+from web.account.survey_answers import remembered_answer
 from web.auth import start_session
-from web.form_problems import at_fields
+from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter, remote_address
 from web.work import begin
+from workflows.business.surveys import registering
 from workflows.ground.errors import Invalid
 from workflows.people import onboarding
 from workflows.people.identity import operations
@@ -29,7 +31,7 @@ def sign_up() -> Response:
     with begin() as work:
         if not operations.is_registration_open(work):
             return make_response(render_template("account/closed.html"), 403)
-    return ask("account/sign_up.html", with_captcha=True)
+    return _page()
 
 
 @blueprint.post("/sign-up")
@@ -39,13 +41,21 @@ def sign_up_submit() -> Response:
     try:
         answer = _register()
     except Invalid as refusal:
-        return ask("account/sign_up.html", problems=at_fields(refusal.problems), with_captcha=True)
+        return _page(at_fields(refusal.problems))
     if isinstance(answer, AttemptRefused):
-        return ask("account/sign_up.html", problems=at_fields(answer.problems), with_captcha=True)
+        return _page(at_fields(answer.problems))
     if isinstance(answer, MadeBefore):
         return made_before(url_for("account.home"))
     start_session(answer)
     return make_response(redirect(url_for("account.home")))
+
+
+def _page(problems: Problems | None = None) -> Response:
+    """Return step 1; who has just answered a survey chooses whether step 2 begins with that."""
+    answered = remembered_answer()
+    with begin() as work:
+        offered = answered is not None and registering.can_begin_with(work, *answered)
+    return ask("account/sign_up.html", problems=problems, with_captcha=True, answered_survey=offered)
 
 
 def made_before(goal: str) -> Response:
@@ -71,4 +81,8 @@ def _register() -> SignedIn | MadeBefore | AttemptRefused:
     with begin() as work:
         if not operations.is_registration_open(work):
             abort(403)
-        return onboarding.sign_up(work, form, user_agent=request.user_agent.string)
+        answer = onboarding.sign_up(work, form, user_agent=request.user_agent.string)
+        answered = remembered_answer() if typed("take_answers") else None
+        if isinstance(answer, SignedIn) and answered is not None:
+            registering.begin_with(work, *answered, answer.account.id)
+        return answer

@@ -125,6 +125,10 @@ ACTIONS: dict[str, Any] = {
     "gathering.changed": _l("Changed an activity"),
     "gathering.published": _l("Published an activity"),
     "gathering.cancelled": _l("Cancelled an activity"),
+    "survey.written": _l("Wrote a survey"),
+    "survey.changed": _l("Changed a survey"),
+    "survey.published": _l("Published a survey"),
+    "survey.ended": _l("Ended a survey"),
 }
 
 SUBJECTS: dict[str, Any] = {
@@ -147,6 +151,7 @@ SUBJECTS: dict[str, Any] = {
     "announcement": _l("Notice"),
     "enquiry": _l("Published question"),
     "gathering": _l("Activity"),
+    "survey": _l("Survey"),
 }
 
 FIELDS: dict[str, Any] = {
@@ -205,8 +210,12 @@ FIELDS: dict[str, Any] = {
     "venue": _l("Venue"),
     "places": _l("Places"),
     "sign_up_until": _l("Sign up until"),
+    "opens_at": _l("Opens at"),
+    "closes_at": _l("Closes at"),
+    "one_per_company": _l("One answer per company"),
 }
 
+_MOMENTS = frozenset({"starts_at", "ends_at", "sign_up_until", "opens_at", "closes_at"})
 PEOPLE = ("assignee", "deputy", "set_by", "confirmed_by", "ended_by")
 """Fields that hold the id of a person."""
 
@@ -290,7 +299,7 @@ def _value(key: str, value: object, names: Mapping[str, str], states: Mapping[st
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return str(_(", ")).join(_one(key, str(one), names) for one in value)
-    if key in {"starts_at", "ends_at", "sign_up_until"}:
+    if key in _MOMENTS:
         return f"{datetime.fromisoformat(str(value)).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if key in PEOPLE:
         return names.get(str(value), str(value))

@@ -18,9 +18,9 @@ from engine.spiff.notation import Attribute, ExtensionElement
 from engine.xml import parse_xml
 from forms import FormInvalid
 from forms.schema import Field
+from web.form_vocabulary import form_vocabulary
 from web.i18n import locale_tag
 from web.studio.blueprint import blueprint
-from web.studio.form_vocabulary import form_vocabulary
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.approvals.actions.vocabulary import ACTIONS

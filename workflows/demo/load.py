@@ -33,6 +33,7 @@ from workflows.demo.portal import acts as questions
 from workflows.demo.portal import announce
 from workflows.demo.products import DemoProduct, tell_product
 from workflows.demo.story import Act, Company, tell
+from workflows.demo.surveys import load as load_surveys
 from workflows.demo.team import EXPERT, gather
 from workflows.demo.transfers import OWNER, report_transfer
 from workflows.demo.wallets import carry_out, movements
@@ -129,6 +130,7 @@ class _Demonstration:
         self._staff()
         self.begin(self._id_of("admin"), partial(register_service, settings=self.platform.settings))
         announce(self.platform, self.end, _data("people")["announcements"])
+        load_surveys(self.platform, self.end)
         self._play([*self._companies(), *self._products()])
         self._run_jobs(self.end)
         self._wallets()

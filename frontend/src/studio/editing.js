@@ -41,7 +41,8 @@ export class Editing {
   follow(editor) {
     this.editor = editor;
     this.checks = new Checks(this.host, () => this.field.value, editor);
-    this.comments = new Comments(need(document, "[data-comments]", HTMLElement), editor);
+    const comments = document.querySelector("[data-comments]");
+    if (comments instanceof HTMLElement) this.comments = new Comments(comments, editor);
     this.host.addEventListener("click", (event) =>
       editor.acts[source(event)?.closest("[data-act]")?.dataset.act ?? ""]?.(),
     );

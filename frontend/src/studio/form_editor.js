@@ -1,5 +1,5 @@
-// Edits a form of a draft, with the platform's own kinds in the palette and its own properties in the panel; the preview
-// is drawn by the server, as an applicant would see it, in a frame in which no script runs.
+// Edits a form of a draft or of a survey, with the platform's own kinds in the palette and its own properties in the
+// panel; the preview is drawn by the server, as an applicant would see it, in a frame in which no script runs.
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { need } from "../dom.js";
 import { post } from "../forgery.js";
@@ -16,7 +16,7 @@ async function open(editing) {
   const editor = /** @type {any} */ (
     new FormEditor({
       container: stage,
-      additionalModules: [platformKinds(vocabulary.types), platformProperties(vocabulary)],
+      additionalModules: [platformKinds(vocabulary.types, rulesOf(vocabulary)), platformProperties(vocabulary)],
       propertiesPanel: { parent: need(host, "[data-editor-panel]", HTMLElement) },
     })
   );
@@ -53,6 +53,10 @@ async function open(editing) {
     },
   });
 }
+
+/** @param {import("./form_properties.js").Vocabulary} vocabulary */
+const rulesOf = ({ properties }) =>
+  properties.filter(({ name }) => name === "validate").flatMap(({ words }) => words.map(({ word }) => word));
 
 /**
  * @param {any} editor

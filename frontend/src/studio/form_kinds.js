@@ -48,17 +48,22 @@ const KINDS = {
 };
 
 /**
- * The module that offers these, and no type that the platform refuses.
+ * The module that offers these, and no type or rule that the platform refuses.
  * @param {string[]} types that forms may have
+ * @param {string[]} rules that their texts may be checked by
  */
-export function platformKinds(types) {
+export function platformKinds(types, rules) {
+  const isOffered = (/** @type {Kind} */ { type, attributes: { properties } }) =>
+    types.includes(type) && (!properties?.validate || rules.includes(properties.validate));
+
   class Kinds {
     /** @param {any} formFields */
     constructor(formFields) {
       for (const type of Object.keys(formFields._formFields)) {
         if (type !== "default" && !types.includes(type)) delete formFields._formFields[type];
       }
-      for (const [id, { name, type, attributes }] of Object.entries(KINDS)) {
+      const offered = Object.entries(KINDS).filter(([, kind]) => isOffered(kind));
+      for (const [id, { name, type, attributes }] of offered) {
         const { config } = formFields.get(type);
         const create = (/** @type {any} */ given) => config.create({ ...given, ...made(attributes, name), type });
         const own = { ...config, type: id, name: say(name), label: say(name), group: "platform", create };

@@ -12,7 +12,13 @@ import { say } from "./say_forms.js";
  * @property {boolean} each whether there is one for each option or column
  * @property {{ word: string, label: string }[]} words
  */
-/** @typedef {{ types: string[], properties: Property[], lists: { word: string, label: string }[] }} Vocabulary */
+/**
+ * @typedef {object} Vocabulary
+ * @property {string[]} types
+ * @property {Property[]} properties
+ * @property {{ word: string, label: string }[]} lists
+ * @property {string[]} without groups of the panel that are left out, because what they set is refused
+ */
 /** @typedef {(field: any, path: string | string[], value: any) => void} EditField */
 /** @typedef {{ id: string, label: string, value: string, set: (value: string) => void }} Line */
 
@@ -41,7 +47,7 @@ export function platformProperties(vocabulary) {
         if (!field) return groups;
         const entries = entriesOf(field, editField, vocabulary, this.formEditor);
         const own = { id: "platform", label: say("Of the platform"), entries, shouldOpen: true };
-        const [first, ...others] = groups;
+        const [first, ...others] = groups.filter(({ id }) => !vocabulary.without.includes(id));
         return [first, ...(entries.length ? [own] : []), ...others].filter(Boolean);
       };
     }

@@ -36,6 +36,7 @@ from tests.factories.people import Applicant, staff, viewer
 from tests.factories.portal_files import attached
 from tests.factories.products import deploy_listing, product
 from tests.factories.seals import passed_check, sealed
+from tests.factories.surveys import surveyed
 from tests.web.people_at_work import session_of, signed_in
 from tests.web.services.conftest import deploy as deploy_field_trips
 from tests.workflows.approvals.conftest import Story
@@ -214,6 +215,26 @@ TABLE: dict[str, Access] = {
     "gatherings.cancel": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
     "gatherings.people": only(KEEPERS_OF_NOTICES, gathering_id="gathering"),
     "gatherings.download": only(KEEPERS_OF_NOTICES, gathering_id="gathering", kind="csv"),
+    "surveys.survey": only(EVERYONE, survey_id="survey"),
+    "surveys.send": only(EVERYONE, survey_id="survey"),
+    "surveys.thanks": only(EVERYONE, survey_id="survey"),
+    "surveys.code": only(EVERYONE, survey_id="survey"),
+    "surveys.kept": only(KEEPERS_OF_NOTICES),
+    "surveys.write": only(KEEPERS_OF_NOTICES),
+    "surveys.edit": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.save": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.preview": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.edit_questions": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.save_questions": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.vocabulary": only(KEEPERS_OF_NOTICES),
+    "surveys.check_questions": only(KEEPERS_OF_NOTICES),
+    "surveys.draw_questions": only(KEEPERS_OF_NOTICES),
+    "surveys.results": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.texts": only(KEEPERS_OF_NOTICES, survey_id="survey", key="details"),
+    "surveys.download": only(KEEPERS_OF_NOTICES, survey_id="survey", kind="csv"),
+    "surveys.announce": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.copy": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.end": only(KEEPERS_OF_NOTICES, survey_id="survey"),
     "enquiries.home": only(EVERYONE),
     "enquiries.write": only(EVERYONE),
     "enquiries.send": only(EVERYONE),
@@ -738,6 +759,7 @@ def world(story: Story, platform: Platform) -> World:
         "direct_demand": asked(platform, owner, provider.organisation_id),
         "gathering": (gathering := gathered(platform)),
         "gathering_file": attached(platform, PortalText("gathering", gathering)),
+        "survey": surveyed(platform),
         "filed_deal": filed(platform, provider, owner.organisation_id),
         **invited(platform, demand, provider.organisation_id),
         **_tender(platform, owner, provider.organisation_id),

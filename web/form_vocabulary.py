@@ -39,6 +39,7 @@ def form_vocabulary(files: Mapping[str, bytes]) -> dict[str, Any]:
             *(_word(name, ("本流程的列表", "a list of this package")) for name in own_lists),
             *(_word(name, about) for name, about in LISTS.items()),
         ],
+        "without": [],
     }
 
 
