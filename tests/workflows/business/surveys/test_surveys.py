@@ -66,8 +66,8 @@ OPTION, OTHER = {"label": "甲", "value": "a"}, {"label": "乙", "value": "b"}
     ],
 )
 def test_a_questionnaire_asks_only_what_anybody_can_answer(document: str, wrong: list[str]) -> None:
-    found = [one.code.removeprefix("surveys.") for one in problems_of_questions(document)]
-    assert found == wrong
+    codes = [one.code.removeprefix("surveys.") for one in problems_of_questions(document)]
+    assert codes == wrong
     assert all(one.message("zh-CN") and one.message("en") for one in problems_of_questions(document))
 
 
