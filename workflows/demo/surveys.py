@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflows.bootstrap import Platform
 from workflows.business.surveys import keeping, queries
@@ -35,28 +35,32 @@ DETAILS = (
 )
 
 
+class SurveyStory(NamedTuple):
+    """A survey: its titles, how many days before the end it opens and closes, and how many answer."""
+
+    title_zh: str
+    title_en: str
+    opened: int
+    closes: int
+    answers: int
+
+
+ENDED = SurveyStory("二季度企业服务需求调研", "Survey of needs, second quarter", 38, 17, 46)
+RUNNING = SurveyStory("三季度企业服务需求调研", "Survey of needs, third quarter", 6, -24, 14)
+
+
 def load(platform: Platform, end: datetime) -> None:
     """Let the operator build both surveys, and companies answer them in the weeks before `end`."""
     with platform.begin(now=end) as work:
         keeper_id = id_by_identifier(work, KEEPER)
         assert keeper_id is not None, "staff is there before it works"
-    ended = _Told("二季度企业服务需求调研", "Survey of needs, second quarter", first=38, last=17, answers=46)
-    running = _Told("三季度企业服务需求调研", "Survey of needs, third quarter", first=6, last=-24, answers=14)
-    for told in (ended, running):
+    for told in (ENDED, RUNNING):
         _survey(platform, keeper_id, told, end)
 
 
-class _Told:
-    """A survey: its titles, how many days before the end it opens and closes, and how many answer."""
-
-    def __init__(self, title_zh: str, title_en: str, *, first: int, last: int, answers: int) -> None:
-        self.title_zh, self.title_en = title_zh, title_en
-        self.first, self.last, self.answers = first, last, answers
-
-
-def _survey(platform: Platform, keeper_id: str, told: _Told, end: datetime) -> None:
-    opened = end - timedelta(days=told.first)
-    closes_at = end - timedelta(days=told.last)
+def _survey(platform: Platform, keeper_id: str, told: SurveyStory, end: datetime) -> None:
+    opened = end - timedelta(days=told.opened)
+    closes_at = end - timedelta(days=told.closes)
     with platform.begin(keeper_id, now=opened) as work:
         keeper = viewer_of(work)
         draft = SurveyDraft(
