@@ -156,11 +156,12 @@ def _typed() -> SurveyDraft:
 @limiter.limit("60 per hour")
 def end(survey_id: str) -> Response:
     """Take no more answers, for ever."""
-    return _done(
-        lambda work, viewer, wanted: keeping.end(work, viewer, wanted) or wanted,
-        survey_id,
-        _("The survey has ended: nobody can answer any more."),
-    )
+
+    def step(work: Work, viewer: Viewer, wanted: str) -> str:
+        keeping.end(work, viewer, wanted)
+        return wanted
+
+    return _done(step, survey_id, _("The survey has ended: nobody can answer any more."))
 
 
 @blueprint.post("/kept/<survey_id>/copy")

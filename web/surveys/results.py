@@ -51,12 +51,11 @@ def texts(survey_id: str, key: str) -> str:
         row = queries.kept_one(work, viewer, survey_id[:MOST_CHARACTERS])
         question = survey_results.text_question(work, viewer, row.id, key[:MOST_CHARACTERS])
         rows = survey_results.texts(work, viewer, row.id, question.key, after=place(), limit=PAGE_ROWS + 1)
-        where = {"survey_id": row.id, "key": question.key}
         return render_template(
             "surveys/texts.html",
             row=row,
             label=question.label.say(locale_tag()),
-            page=listed("surveys.texts", rows, {}, lambda one: one.id, **where),
+            page=listed("surveys.texts", rows, {}, lambda one: one.id, survey_id=row.id, key=question.key),
         )
 
 

@@ -48,7 +48,7 @@ def _rows(work: Work, survey_id: str, columns: Sequence[Column], locale: Locale)
     yield [_ANSWERED_AT.say(locale), *(question.label.say(locale) for question, _ in columns)]
     rows = select(SurveyAnswer.answered_at, SurveyAnswer.data).where(SurveyAnswer.survey_id == survey_id)
     answers = work.session.execute(rows.order_by(SurveyAnswer.id).execution_options(yield_per=_AT_ONCE))
-    for answered_at, data in answers.tuples():
+    for answered_at, data in answers:
         yield [answered_at, *(_cell(column, data.get(column[0].key), locale) for column in columns)]
 
 

@@ -132,7 +132,7 @@ def texts(
     )
     if after is not None:
         rows = rows.where(SurveyAnswer.id < after.replace("\x00", ""))
-    newest = work.session.execute(rows.order_by(SurveyAnswer.id.desc()).limit(limit)).tuples()
+    newest = work.session.execute(rows.order_by(SurveyAnswer.id.desc()).limit(limit))
     return tuple(GivenText(id_, told, company or "", at) for id_, told, company, at in newest)
 
 
@@ -164,7 +164,7 @@ def _given(work: Work, survey_id: str) -> dict[str, int]:
     """Return by question how many answered it."""
     rows = select(_KEY, func.count()).select_from(SurveyAnswer).join(_ENTRY, true())
     counted = rows.where(SurveyAnswer.survey_id == survey_id, _IS_GIVEN).group_by(_KEY)
-    return dict(work.session.execute(counted).tuples().all())
+    return dict(work.session.execute(counted).all())
 
 
 def _chosen(work: Work, survey_id: str, keys: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -174,7 +174,7 @@ def _chosen(work: Work, survey_id: str, keys: Sequence[str]) -> dict[str, dict[s
     rows = select(_KEY, picked.c.value, func.count()).select_from(SurveyAnswer).join(_ENTRY, true())
     rows = rows.join(picked, true()).where(SurveyAnswer.survey_id == survey_id, _IS_GIVEN, _KEY.in_(keys))
     by_key: dict[str, dict[str, int]] = {}
-    for key, value, many in work.session.execute(rows.group_by(_KEY, picked.c.value)).tuples():
+    for key, value, many in work.session.execute(rows.group_by(_KEY, picked.c.value)):
         by_key.setdefault(key, {})[value] = many
     return by_key
 
@@ -206,8 +206,8 @@ def _choices(
 def _days(work: Work, survey_id: str) -> tuple[DayCount, ...]:
     day = cast(func.timezone("Asia/Shanghai", SurveyAnswer.answered_at), Date)
     rows = select(day, func.count()).where(SurveyAnswer.survey_id == survey_id)
-    newest = work.session.execute(rows.group_by(day).order_by(day.desc()).limit(MOST_DAYS)).tuples().all()
-    counted = dict(newest)
+    newest = rows.group_by(day).order_by(day.desc()).limit(MOST_DAYS)
+    counted: dict[date, int] = dict(work.session.execute(newest).all())
     if not counted:
         return ()
     last = max(counted)
