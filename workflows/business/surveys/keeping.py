@@ -92,7 +92,7 @@ def save_questions(work: Work, viewer: Viewer, survey_id: str, document: str, *,
 
 
 def publish(work: Work, viewer: Viewer, survey_id: str) -> None:
-    """Let everybody with the link answer, from its opening time on. A second time changes nothing.
+    """Let everybody with the link answer, from its opening time or now on. A second time changes nothing.
 
     Raises: Forbidden; NotFound; InvalidState: it has ended; Invalid: it closes before anybody could answer,
     or does not ask for the company of which it takes one answer.
@@ -106,6 +106,7 @@ def publish(work: Work, viewer: Viewer, survey_id: str) -> None:
     problems = list(_publishing_problems(row, work.now))
     if problems:
         raise Invalid("surveys.invalid", problems)
+    row.opens_at = row.opens_at or work.now
     _stand(work, row, "published")
 
 
