@@ -20,7 +20,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Somebody else has changed the questions: reload the page to go on.",
     ),
     "questions_refused": ("问卷题目有误。", "The questions cannot be used as they are."),
-    "form_problem": ("{reason}", "{reason}"),
+    "form_problem": ("题目有误：{reason}", "The question is wrong: {reason}"),
     "no_expression": (
         "问卷中不能使用表达式，请删除",
         "a questionnaire has no expressions: please remove it",
