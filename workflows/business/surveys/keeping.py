@@ -11,6 +11,7 @@ from workflows.business.surveys.values import COMPANY, LIMITS, SurveyDraft
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState, NotFound
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require
@@ -23,11 +24,7 @@ _COPY = ("（副本）", " (copy)")
 
 def locked(work: Work, survey_id: str) -> Survey:
     """Return the survey as it is now, held until the end of the transaction. Raises: NotFound."""
-    wanted = survey_id.replace("\x00", "")
-    row = work.session.get(Survey, wanted, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotFound("surveys.not_found")
-    return row
+    return held_row(work, Survey, survey_id.replace("\x00", ""), "surveys.not_found")
 
 
 def find(work: Work, survey_id: str) -> Survey:
