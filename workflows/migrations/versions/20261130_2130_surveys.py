@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "9b41d7e60c2f"
-down_revision = "e15d9b0c7a42"
+down_revision = "a7f3c2d9e841"
 branch_labels = None
 depends_on = None
 
