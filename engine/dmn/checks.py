@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine.feel import Date, DateTime, Range, Run, Time, UnaryTests, type_name
+from engine.feel import Date, DateTime, Range, Run, Time, UnaryTests, compile_expression, type_name
 from engine.feel.values import FunctionBase
 
 
@@ -69,7 +69,38 @@ def base_check(name: str) -> Check | None:
     return scalar_check(lambda value: _base_value(value, name))
 
 
+class WrittenText(str):
+    """A text from JSON that may write a value of the type that is declared where it stands."""
+
+    __slots__ = ()
+
+    def read_as(self, name: str) -> Any:
+        """Return the value of the base type `name` that the text writes, MISMATCH if it writes none."""
+        if name == "string":
+            return str(self)
+        value = _BOOLEANS.get(self) if name == "boolean" else None
+        if name in _READERS:
+            value = _READERS[name].evaluate({"text": str(self)})
+        return MISMATCH if value is None else _base_value(value, name)
+
+
+_BOOLEANS = {"true": True, "false": False}
+_READERS = {
+    name: compile_expression(f"{function}(text)")
+    for name, function in {
+        "number": "number",
+        "date": "date",
+        "date and time": "date and time",
+        "time": "time",
+        "days and time duration": "duration",
+        "years and months duration": "duration",
+    }.items()
+}
+
+
 def _base_value(value: Any, name: str) -> Any:
+    if isinstance(value, WrittenText):
+        return value.read_as(name)
     if name == "date and time" and isinstance(value, Date):
         return DateTime(value, Time(0, 0, 0, zone=0))
     return value if type_name(value) == name else MISMATCH

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.dmn.checks import MISMATCH, Check
-from engine.feel import NO_SUCH_CALL, FeelWarning, compile_expression
+from engine.dmn.checks import MISMATCH, Check, WrittenText
+from engine.feel import NO_SUCH_CALL, FeelWarning
 
 REFUSED: Final = frozenset(
     {
@@ -29,36 +29,28 @@ REFUSED: Final = frozenset(
     }
 )
 """Reasons of a model's null that no author can have meant; a table without a match is an honest null."""
-REFUSED_OF_FEEL: Final = NO_SUCH_CALL | {"bad_argument", "not_comparable"}
+REFUSED_OF_FEEL: Final = NO_SUCH_CALL | {"bad_argument", "not_calculable", "not_comparable"}
 """The same for the expressions inside; a variable that is missing stays null, as optional ones are."""
-
-_READERS = tuple(
-    compile_expression(f"{function}(text)")
-    for function in ("number", "date", "date and time", "time", "duration")
-)
-_BOOLEANS = {"true": True, "false": False}
 
 
 def read_as_declared(value: Any, check: Check) -> Any:
-    """Return the value that a text, or each text of a list, writes exactly as the type of `check`.
+    """Return the value with each text, at any depth, that writes a value of its declared type read as that.
 
-    Forms and JSON keep dates, times and durations as text. MISMATCH where the text writes no such value.
+    Forms and JSON keep numbers, dates, times and durations as text. MISMATCH where one writes no such value.
     """
-    texts = value if isinstance(value, list) else [value]
-    if not texts or not all(isinstance(text, str) for text in texts):
-        return MISMATCH
-    for read in _readings(texts):
-        if None not in read:
-            conforming = check(read if isinstance(value, list) else read[0])
-            if conforming is not MISMATCH:
-                return conforming
-    return MISMATCH
+    conforming = check(_with_texts(value, WrittenText))
+    return MISMATCH if conforming is MISMATCH else _with_texts(conforming, str)
 
 
-def _readings(texts: list[str]) -> Iterable[list[Any]]:
-    yield [_BOOLEANS.get(text) for text in texts]
-    for reader in _READERS:
-        yield [reader.evaluate({"text": text}) for text in texts]
+def _with_texts(value: Any, kind: type[str]) -> Any:
+    """Return the value with every text in it made one of this kind."""
+    if isinstance(value, str):
+        return kind(value)
+    if isinstance(value, list):
+        return [_with_texts(item, kind) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_texts(member, kind) for name, member in value.items()}
+    return value
 
 
 def refused(warnings: Iterable[FeelWarning], *, null: bool = True) -> FeelWarning | None:

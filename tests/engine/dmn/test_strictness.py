@@ -42,6 +42,39 @@ def test_a_text_is_read_as_the_declared_type(type_name: str, rules: Any, value: 
     assert decide(typed(type_name, rules), {"value": value}) == expected
 
 
+PERSON = (
+    '<itemDefinition name="Person"><itemComponent name="born"><typeRef>date</typeRef></itemComponent>'
+    '<itemComponent name="name"><typeRef>string</typeRef></itemComponent>'
+    '<itemComponent name="paid" isCollection="true"><typeRef>number</typeRef></itemComponent>'
+    '<itemComponent name="rest"><typeRef>Any</typeRef></itemComponent></itemDefinition>'
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("who.born.year", Decimal(2026)),
+        ("who.name", "2026-03-01"),  # a text where a text is declared
+        ("sum(who.paid)", Decimal(30)),
+        ("who.rest", "2026-03-01"),  # nobody has declared what it is
+    ],
+)
+def test_a_text_is_read_as_declared_at_any_depth(expression: str, expected: Any) -> None:
+    """So a whole form can be given to a decision: its dates and numbers are texts in JSON."""
+    who = {"born": "2026-03-01", "name": "2026-03-01", "paid": ["10", "20"], "rest": "2026-03-01"}
+    logic = decision("d", literal(expression), ["<who"])
+    model = parse_model(definitions(PERSON, input_data("who", "Person"), logic))
+    value = to_python(model.evaluate("d", {"who": who}, strict=True).value)
+    assert (value, type(value)) == (expected, type(expected))
+    with pytest.raises(NoHonestAnswer, match="type Person"):
+        model.evaluate("d", {"who": {**who, "born": "2026-02-30"}}, strict=True)
+
+
+def test_a_day_is_the_beginning_of_it_where_a_moment_is_declared() -> None:
+    rules = [(['< date and time("2026-03-01T00:00:01")'], ['"early"'])]
+    assert decide(typed("dateTime", rules), {"value": "2026-03-01"}) == "early"
+
+
 @pytest.mark.parametrize(
     ("logic", "inputs", "told"),
     [
@@ -53,6 +86,7 @@ def test_a_text_is_read_as_the_declared_type(type_name: str, rules: Any, value: 
         (table(["value"], ["out"], DAYS), {"value": ["2026-03-01", "2026-03-07"]}, ["Expected date"]),
         (table(["value"], ["out"], TWO_WAYS), {"value": "1500"}, ["Expected number"]),
         (table(["value"], ["out"], [(['? > 3 and ? < "9"'], ["1"])]), {"value": 5}, ["values of one type"]),
+        (literal("value + 1"), {"value": "5"}, ["“+”", "text and a number"]),
         (literal("context merge({a: 1}, {b: 2})"), {}, ["context merge"]),
         (literal('upper case("a", "b")'), {}, ["upper case"]),
         (literal('value > date("2026-03-01")'), {"value": "2026-03-02"}, ["values of one type"]),
