@@ -47,7 +47,7 @@ def print_frames(page: Page, steps: int) -> None:
     print(f"{steps:>4} steps: " + "; ".join(told))
     with _watching(page) as watched, page.expect_response("**/check") as answer:
         began = perf_counter()
-        _type(page, ids[-1], "renamed again")
+        _type(page, ids[0], "renamed again")
     answer.value.finished()
     waited = perf_counter() - began
     keys = _said(ms for _, ms in watched["frames"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -128,7 +130,7 @@ def _hint(name: str, attribute: Attribute) -> str:
     usual = _(", ").join(called.get(word, word) for word in (attribute.usual or "").split())
     without = attribute.without[english] if attribute.without else usual
     said = about if not without else _("%(about)s. Left out: %(without)s", about=about, without=without)
-    names = {attribute: f"“{label}”" for attribute, label in LABELS.items()} | called
-    for word, name_of_word in names.items():
-        said = said.replace(f"`{word}`", name_of_word)
+    for word, name_of_word in {**LABELS, **called}.items():
+        in_text = f"`{word}`" if english else f" ?`{word}` ?"  # no blank beside Chinese quotation marks
+        said = re.sub(in_text, f"“{name_of_word}”", said)
     return said.replace("`", "")

@@ -116,7 +116,8 @@ def test_hints_say_what_the_page_calls_things(analyst: FlaskClient, draft: str) 
         one.text_content()
         for one in html.fromstring(analyst.get(f"{draft}/start").text).find_class("form-hint")
     )
-    assert "“" in hints
+    assert "由“单位所有人均可发起”决定" in hints
+    assert "写了“单位菜单”则为“否”" in hints
     assert {*re.findall("[a-z_]{3,}", hints)} == {"leave_request"}  # an example of the id of a process
 
 
