@@ -64,7 +64,7 @@ def lint(
         check_words(models, asked, findings)
     if is_whole and not sources.bpmn and not findings.has_errors():
         problems = ProblemList()
-        problems.add("bpmn.no_process", next(iter(sources.dmn)))
+        problems.add("bpmn.no_process", next(iter(sources.dmn), ""))
         findings.take(problems.found)
     check_schemas(sources, findings)
     if vocabulary.both_languages:

@@ -30,6 +30,11 @@ IN_BOXES = {"conditional"}
 IN_GRAPHS = {"informationRequirement", "inputData", "businessKnowledgeModel"}
 WHOLE_FILE = {"definitions", "itemDefinition"}
 """Of DMN only: the list names the file."""
+PLAIN = (
+    b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">'
+    b'<process id="plain" isExecutable="true"><startEvent id="begin"/></process></definitions>'
+)
+"""A process to go with decisions: without one there is nothing to deploy, which would be told too."""
 
 
 def put(work: Work, draft_id: str, files: Mapping[str, bytes]) -> None:
@@ -69,6 +74,8 @@ def test_each_code_leads_somewhere_and_stops_the_deploy(
     draft_id, viewer = desk.of_version(), Viewer(desk.id, frozenset({"analyst"}))
     for code, about in CODES.items():
         files = LARGE[code]() if code in LARGE else package(CASES / code)
+        if code.startswith("dmn."):
+            files = {**files, "plain.bpmn": PLAIN}
         if code.startswith(NEVER_KEPT):
             with pytest.raises(Invalid):
                 contents.check_files(files)
