@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from workflows.approvals.cases import personal_records as cases
+from workflows.approvals.cases.departures import DEPARTURE as CASES_OF_PEOPLE
 from workflows.approvals.file_references import REFERENCES
 from workflows.approvals.inbox.digest_section import to_do_section
 from workflows.business.after_sales.domain import DOMAIN as AFTER_SALES
 from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
+from workflows.business.carts.departures import DEPARTURE as CARTS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
 from workflows.business.contracts import subjects
@@ -39,7 +41,8 @@ from workflows.files import references
 from workflows.notices import personal_records as messages
 from workflows.notices.digests import sections
 from workflows.own_account import audit_records
-from workflows.people import personal_data
+from workflows.own_account.lower_departures import MESSAGES, SUB_ACCOUNTS
+from workflows.people import departures, personal_data
 from workflows.people.absences import personal_records as absences
 from workflows.people.identity import personal_records as accounts
 from workflows.people.organisations import personal_records as organisations
@@ -88,10 +91,21 @@ KEPT_OF_PEOPLE = {
 """What the floors below the domains keep of a person, in the order in which the copy of it shows it."""
 
 
+DEPARTURES = {
+    "cases": CASES_OF_PEOPLE,
+    "sub_accounts": SUB_ACCOUNTS,
+    "carts": CARTS,
+    "messages": MESSAGES,
+}
+"""What the floors below the domains, and rooms without a domain, have to do with people who go."""
+
+
 def register_domains() -> None:
     """Hand what each domain brings to the floors below; doing so twice changes nothing."""
     for room, records in KEPT_OF_PEOPLE.items():
         personal_data.register(room, records)
+    for room, departure in DEPARTURES.items():
+        departures.register(room, departure)
     references.register("approvals", (REFERENCES,))
     sections.register("to_do", to_do_section)
     subjects.register(CONTRACT_SUBJECT, contract_subject)

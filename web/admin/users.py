@@ -19,6 +19,7 @@ from workflows.administration import queries
 from workflows.administration import users as operations
 from workflows.ground.errors import Invalid
 from workflows.ground.work import Work
+from workflows.own_account.closing import obstacles
 from workflows.people.identity.queries import leads_of
 from workflows.people.identity.roles import ROLES
 from workflows.people.organisations import queries as organisations
@@ -142,6 +143,21 @@ def rename_user(user_id: str) -> Response:
     with begin() as work:
         operations.rename(work, current_viewer(work), user_id, request.form.get("full_name", ""))
     return _back(user_id, _("The name is changed."))
+
+
+@blueprint.post("/users/<user_id>/close")
+def close_user(user_id: str) -> Response:
+    """Close an account for good, or say what stands in the way."""
+    with begin() as work:
+        viewer = current_viewer(work)
+        queries.user(work, viewer, user_id)
+        in_the_way = obstacles(work, user_id)
+        if not in_the_way:
+            operations.close(work, viewer, user_id)
+            return _back(user_id, _("The account is closed for good."))
+    for one in in_the_way:
+        flash(one.message(locale_tag()), "warning")
+    return make_response(redirect(url_for("admin.user", user_id=user_id)))
 
 
 @blueprint.post("/users/<user_id>/roles")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from workflows.ground.audit.log import Subject, record
-from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState
 from workflows.ground.work import Work
+from workflows.own_account import closing
 from workflows.people.identity import (
     administration,
     credentials,
@@ -69,9 +70,9 @@ def create(
 
 
 def rename(work: Work, viewer: Viewer, user_id: str, full_name: str) -> None:
-    """Set the name that is shown for a user. Raises: Forbidden; NotFound."""
+    """Set the name that is shown for a user. Raises: Forbidden; NotFound; InvalidState: closed for good."""
     require(may_administrate(viewer))
-    before = account(work, user_id)
+    before = _open(work, user_id)
     administration.set_full_name(work, user_id, full_name)
     after = account(work, user_id)
     if before.full_name != after.full_name:
@@ -83,10 +84,10 @@ def set_groups(work: Work, viewer: Viewer, user_id: str, groups: frozenset[str])
     """Make `groups` the groups of a user. Nobody changes their own: they could decide with what they took.
 
     Raises: Forbidden; NotFound; Invalid: the own account, a group does not exist, or no administrator would
-        remain.
+        remain; InvalidState: closed for good.
     """
     require(may_administrate(viewer))
-    before = account(work, user_id)
+    before = _open(work, user_id)
     if user_id == viewer.user_id and groups != before.groups:
         _refuse([FieldProblem("groups", "administration.own_roles", {})])
     _refuse(_unknown_windows(work, groups - before.groups))
@@ -127,6 +128,27 @@ def unlock(work: Work, viewer: Viewer, user_id: str) -> None:
     administration.enable(work, user_id)
     if before.disabled:
         record(work, "user.unlocked", _subject(before), {"locked": True}, {"locked": False})
+
+
+def close(work: Work, viewer: Viewer, user_id: str) -> None:
+    """Close an account for good, above all one of the platform's staff, who do not do it themselves.
+
+    Raises: Forbidden; NotFound; Invalid: the own account, or no administrator would remain; InvalidState: it
+        is closed, or something stands in the way (`closing.obstacles`).
+    """
+    require(may_administrate(viewer))
+    _open(work, user_id)
+    if user_id == viewer.user_id:
+        _refuse([FieldProblem("account", "administration.own_account", {})])
+    closing.close_now(work, user_id)
+
+
+def _open(work: Work, user_id: str) -> Account:
+    """Return an account that is not closed for good. Raises: NotFound; InvalidState: it is."""
+    owner = account(work, user_id)
+    if owner.closed:
+        raise InvalidState("identity.closed")
+    return owner
 
 
 def end_sessions(work: Work, viewer: Viewer, user_id: str) -> None:

@@ -13,7 +13,8 @@ from workflows.files import references
 from workflows.files.references import FileReferences
 from workflows.ground.jobs import JobType
 from workflows.ground.work import Work
-from workflows.people import personal_data
+from workflows.people import departures, personal_data
+from workflows.people.departures import Departure
 from workflows.people.invitations import acceptors
 from workflows.people.invitations.acceptors import Acceptor
 from workflows.people.personal_data import PersonalRecords
@@ -33,7 +34,7 @@ class Domain:
     `case_types` by process id; `option_lists` are offered by all forms, `step_options` by forms of steps that
     ask for them; `file_references` tells which uploads the domain still uses or shows to everybody;
     `acceptors` by the kind of personal link say what accepting it does; `jobs` are the job types it handles;
-    `personal_records` is what it keeps of people.
+    `personal_records` is what it keeps of people, `departure` what it has to do with those who go.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Domain:
     acceptors: Mapping[str, Acceptor] = field(default_factory=dict)
     jobs: tuple[JobType, ...] = ()
     personal_records: tuple[PersonalRecords, ...] = ()
+    departure: Departure = field(default_factory=Departure)
 
     def register(self) -> None:
         """Hand everything to the registries of the lower floors; doing so twice changes nothing."""
@@ -52,3 +54,4 @@ class Domain:
         references.register(self.name, self.file_references)
         acceptors.register(self.acceptors)
         personal_data.register(self.name, self.personal_records)
+        departures.register(self.name, self.departure)

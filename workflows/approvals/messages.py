@@ -139,4 +139,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "最多保存 {limit} 个筛选，请先删除不用的。",
         "You can keep {limit} filters. Remove one that you do not need.",
     ),
+    "still_running": (
+        "您提交的申请尚有 {count} 件未办结。",
+        "Applications of yours that are still running: {count}.",
+    ),
+    "still_held": (
+        "您尚有 {count} 项任务待办，请先办理或退回。",
+        "Tasks in your hands: {count}. Do them or give them back first.",
+    ),
+    "organisation_has_running": (
+        "该机构尚有 {count} 件申请未办结。",
+        "Applications of the organisation that are still running: {count}.",
+    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, update
+from sqlalchemy import delete, func, insert, update
 
 from workflows.ground.concerned import note_people
 from workflows.ground.db import new_id
@@ -140,3 +140,8 @@ def _announcement(work: Work, announcement_id: str) -> Announcement:
     if row is None:
         raise NotFound("notices.announcement_not_found")
     return row
+
+
+def forget_messages(work: Work, user_id: str) -> None:
+    """Delete the in-site messages of a person whose account is closed."""
+    work.session.execute(delete(Message).where(Message.user_id == user_id))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.messages import Locale
@@ -105,3 +105,8 @@ def _value(row: NoticePreference | None) -> Preferences:
         if isinstance(stored.get(kind.id), list)  # what cannot be read gives way to the usual
     }
     return Preferences(kept, row.digest, row.digest_minute)
+
+
+def forget_choices(work: Work, user_id: str) -> None:
+    """Delete what a person whose account is closed had chosen about notices."""
+    work.session.execute(delete(NoticePreference).where(NoticePreference.user_id == user_id))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from workflows.ground.db import new_id
 from workflows.ground.messages import DEFAULT_LOCALE, Locale
 from workflows.ground.work import Work
@@ -73,3 +75,13 @@ def send_sms(
 def defer(work: Work, channel: str, row_id: str, run_at: datetime | None = None) -> None:
     """Have a worker deliver the row of `channel` ("mail", "sms") later, not before `run_at` (aware UTC)."""
     work.jobs.defer(_JOBS[channel], {"channel": channel, "id": row_id}, run_at=run_at)
+
+
+def forget_address(work: Work, *, email: str | None, mobile: str | None) -> None:
+    """Take the addresses of a person who is gone off what was sent to them; what waits still goes out."""
+    if email:
+        sent = update(Mail).where(Mail.to_address == email, Mail.state != "queued")
+        work.session.execute(sent.values(to_address="", subject="", body=""))
+    if mobile:
+        told = update(Sms).where(Sms.mobile == mobile, Sms.state != "queued")
+        work.session.execute(told.values(mobile="", body=""))

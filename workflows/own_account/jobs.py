@@ -6,7 +6,7 @@ from engine import JobContext
 from workflows.ground import queues
 from workflows.ground.jobs import background_job
 from workflows.ground.services import Services
-from workflows.own_account import copies
+from workflows.own_account import closing, copies
 
 
 @background_job(
@@ -17,4 +17,10 @@ def copy_personal_data(job: JobContext, services: Services) -> None:
     copies.make(job.work, services.files, str(job.variables["id"]))
 
 
-JOBS = (copy_personal_data,)
+@background_job(closing.JOB, ("注销账号", "Close an account"))
+def close_account(job: JobContext) -> None:
+    """`account.close`: carry out the closing `id`."""
+    closing.carry_out(job.work, str(job.variables["id"]))
+
+
+JOBS = (copy_personal_data, close_account)

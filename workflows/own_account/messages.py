@@ -24,6 +24,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "(such as {last}); passwords, codes and keys are no part of it.",
     ),
     "copy_none": ("无记录。", "No records."),
+    "staff_by_administrators": (
+        "平台工作人员的账号由系统管理员注销。",
+        "Accounts of the platform's staff are closed by its administrators.",
+    ),
+    "closing_in_the_way": (
+        "尚有事项需先办结，账号暂不能注销。",
+        "The account cannot be closed yet: something has to be settled first.",
+    ),
+    "agent_named": ("尚有经办人，请先终止。", "An agent is named: end the agent first."),
+    "others_belong": (
+        "尚有 {count} 名成员（子账号或服务顾问），请先移除。",
+        "Others who belong to it (sub-accounts, consultants): {count}. Remove them first.",
+    ),
+    "place_not_found": (
+        "您没有这一身份，或该身份已结束。",
+        "You do not have this place, or it has ended.",
+    ),
+    "place_needed": (
+        "目前只有您能代该机构办事，请先办结所列事项，或由机构另行指定经办人。",
+        "Only you can act for the organisation now: settle what is listed, or have somebody else named.",
+    ),
     "yes": ("是", "Yes"),
     "no": ("否", "No"),
 }

@@ -41,3 +41,30 @@ class PersonalDataCopy(Base):
     asked_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+
+class AccountClosing(Base):
+    """That somebody asked to have the account closed, and what became of it; carried out at `due_at`.
+
+    `state`: waiting, taken_back by its owner, refused (something stood in the way at `due_at`) or closed.
+    """
+
+    __tablename__ = "account_closings"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'taken_back', 'refused', 'closed')", name="state"),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended"),
+        Index(
+            "uq_account_closings_waiting",
+            "user_id",
+            unique=True,
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_account_closings_user_id", "user_id", "id"),
+    )
+
+    id: Mapped[TextId]
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

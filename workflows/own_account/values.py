@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+ClosingState = Literal["waiting", "taken_back", "refused", "closed"]
 DataCopyState = Literal["waiting", "ready", "failed", "deleted"]
 
 
@@ -28,3 +29,13 @@ class DataCopyFile:
     key: str
     name: str
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """The closing of an account that its owner asked for last; until `due_at` it can be taken back."""
+
+    state: ClosingState
+    asked_at: datetime
+    due_at: datetime
+    ended_at: datetime | None

@@ -76,6 +76,7 @@ from workflows.people.identity.groups import set_leads
 from workflows.people.identity.models import LoginSession
 from workflows.people.identity.sessions import live_sessions, open_session
 from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.models import Organisation
 from workflows.people.sub_accounts import operations as sub_accounts
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.values import Colleague
@@ -284,6 +285,12 @@ TABLE: dict[str, Access] = {
     "account.own_data": only(PEOPLE),
     "account.ask_own_data": only(PEOPLE),
     "account.save_own_data": only(OWNER, copy_id="personal_copy"),
+    "account.closing_page": only(PEOPLE),
+    "account.ask_closing": only(APPLICANTS | {"expert", "consultant"}),
+    "account.take_back_closing": only(PEOPLE),
+    "account.places": only(PEOPLE),
+    "account.place": only(frozenset({"consultant"}), kind="kind_of_place", place_id="own_consultancy"),
+    "account.leave_place": only(frozenset({"consultant"}), kind="kind_of_place", place_id="own_consultancy"),
     "account.resume": only(PEOPLE, interrupted_id="interrupted"),
     "account.organisation_form": only(APPLICANTS),
     "account.organisation_draft": only(APPLICANTS),
@@ -382,6 +389,7 @@ TABLE: dict[str, Access] = {
     "admin.sign_user_out": only(ADMIN, user_id="bystander"),
     "admin.lock_user": only(ADMIN, user_id="bystander"),
     "admin.unlock_user": only(ADMIN, user_id="bystander"),
+    "admin.close_user": only(ADMIN, user_id="bystander"),
     "admin.organisations": only(ADMIN),
     "admin.organisation": only(ADMIN, organisation_id="rivals"),
     "admin.revoke_organisation_seal": only(ADMIN, organisation_id="certified_provider", seal_id="seal"),
@@ -911,6 +919,14 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         work.session.add(copy)
         work.session.flush()
         personal_copy = copy.id
+        own_link = Consultant(
+            organisation_id=work.session.scalars(select(Organisation.id)).first(), name="顾问",
+            email="own@example.com", email_key="own@example.com", user_id=world.people["consultant"],
+            state="accepted", words="", invited_by=owner_id, invited_at=work.now, changed_at=work.now,
+        )  # fmt: skip
+        work.session.add(own_link)
+        work.session.flush()
+        own_consultancy = own_link.id
         message = work.session.scalars(select(Message.id).where(Message.user_id == owner_id)).first()
         open_session(work, owner_id, address="127.0.0.1", user_agent="test")
         session = work.session.scalars(select(LoginSession.id)).one()
@@ -946,6 +962,8 @@ def _more(platform: Platform, world: World, owner_id: str) -> dict[str, str]:
         "interrupted": str(kept),
         "message": str(message),
         "personal_copy": personal_copy,
+        "own_consultancy": own_consultancy,
+        "kind_of_place": "consultant",
         "session": str(session),
         "captcha": challenge,
         "definition": definition,

@@ -94,7 +94,7 @@ def test_a_closed_registration_says_so(visitor: Visitor, platform: Platform) -> 
     assert visitor.browser.post("/account/sign-up", data={}).status_code == 403
 
 
-@pytest.mark.parametrize(("name", "version"), [("service", "2026-11-01"), ("privacy", "2026-11-29")])
+@pytest.mark.parametrize(("name", "version"), [("service", "2026-11-01"), ("privacy", "2026-11-30")])
 def test_the_agreements_can_be_read_in_both_languages(app: Flask, name: str, version: str) -> None:
     browser = app.test_client()
     chinese = browser.get(f"/account/agreements/{name}").text

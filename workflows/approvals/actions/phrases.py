@@ -73,3 +73,8 @@ def keep_phrase(work: Work, viewer: Viewer, text: str, action: str = "") -> None
 def drop_phrase(work: Work, viewer: Viewer, phrase_id: str) -> None:
     """Drop one of the viewer's own phrases; does nothing if it is gone or somebody else's."""
     work.session.execute(delete(Phrase).where(Phrase.id == phrase_id, Phrase.user_id == viewer.user_id))
+
+
+def forget_phrases(work: Work, user_id: str) -> None:
+    """Delete the phrases of a person whose account is closed."""
+    work.session.execute(delete(Phrase).where(Phrase.user_id == user_id))

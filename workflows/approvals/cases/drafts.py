@@ -105,3 +105,8 @@ def discard_draft(work: Work, user_id: str, form_key: str, subject: str = "") ->
         Draft.user_id == user_id, Draft.form_key == form_key, Draft.subject == subject
     )
     return work.session.scalar(draft.returning(Draft.revision)) is not None
+
+
+def forget_drafts(work: Work, user_id: str) -> None:
+    """Delete the drafts of a person whose account is closed."""
+    work.session.execute(delete(Draft).where(Draft.user_id == user_id))

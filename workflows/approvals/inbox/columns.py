@@ -131,3 +131,8 @@ def _hidden(work: Work, item: WorkItemView, names: Collection[str]) -> frozenset
     element = diagrams.elements(work, item.case.definition_id).get(item.element_id)
     rights = Rights.of(*diagrams.rights_of(element, addressed=False))
     return frozenset(name for name in names if rights.access(name, "") == "hidden")
+
+
+def forget_columns(work: Work, user_id: str) -> None:
+    """Delete what a person whose account is closed had chosen."""
+    work.session.execute(delete(ListColumns).where(ListColumns.user_id == user_id))

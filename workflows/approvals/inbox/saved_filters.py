@@ -166,3 +166,9 @@ def _check(work: Work, viewer: Viewer, name: str, query: Mapping[str, str]) -> N
         problems.append(FieldProblem("name", "approvals.filters_too_many", {"limit": MOST_OWN}))
     if problems:
         raise Invalid("approvals.incomplete", problems)
+
+
+def forget_filters(work: Work, user_id: str) -> None:
+    """Delete the filters of a person whose account is closed, but those that a group uses."""
+    own = (SavedFilter.owner_id == user_id) & SavedFilter.group_id.is_(None)
+    work.session.execute(delete(SavedFilter).where(own))

@@ -9,6 +9,7 @@ from workflows.approvals.cases.options import OptionLists
 from workflows.approvals.domain import Domain
 from workflows.business.catalogue import product_lifecycle as products
 from workflows.business.catalogue import taxonomy
+from workflows.business.catalogue.departures import DEPARTURE
 from workflows.business.catalogue.jobs import JOBS
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import PublishedFile
@@ -56,4 +57,5 @@ DOMAIN = Domain(
     option_lists=(OptionLists(frozenset(taxonomy.CONTEXT), taxonomy.form_context),),
     file_references=(FileReferences(keeps=_in_a_draft, is_public=_on_sale),),
     jobs=JOBS,
+    departure=DEPARTURE,
 )

@@ -42,4 +42,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "只能删除从未提交过的草稿。",
         "Only a draft that was never handed in can be deleted.",
     ),
+    "still_on_sale": (
+        "尚有 {count} 个产品在售，请先下架。",
+        "Products on sale: {count}. Take them off sale first.",
+    ),
 }

@@ -8,6 +8,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain, acceptor
 from workflows.business.consultants import consultant_lifecycle as consultants
 from workflows.business.consultants.jobs import JOBS
+from workflows.business.consultants.leaving import DEPARTURE
 from workflows.business.consultants.models import Consultant
 from workflows.business.consultants.personal_records import RECORDS
 from workflows.ground.work import Work
@@ -36,4 +37,5 @@ DOMAIN = Domain(
     acceptors={"consultant": acceptor(_case_of, consultants.accepted)},
     jobs=JOBS,
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.contracts import opening
+from workflows.business.contracts.departures import DEPARTURE
 from workflows.business.contracts.jobs import JOBS, PROCESS, READS
 from workflows.business.contracts.models import Contract
 from workflows.business.contracts.personal_records import RECORDS
@@ -52,4 +53,5 @@ DOMAIN = Domain(
     },
     jobs=JOBS,
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

@@ -118,5 +118,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "case_ended": ("签约事项已终止", "What it was about is over"),
     "expired": ("逾期未办理", "It was not done in time"),
+    "still_unsigned": (
+        "尚有 {count} 份合同未签署完成。",
+        "Contracts that are not signed by both sides yet: {count}.",
+    ),
 }
 """Sentence by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.demands import demand_lifecycle, invitation_lifecycle, tender_lifecycle
+from workflows.business.demands.departures import DEPARTURE
 from workflows.business.demands.jobs import JOBS
 from workflows.business.demands.personal_records import RECORDS
 
@@ -46,4 +47,5 @@ DOMAIN = Domain(
     },
     jobs=JOBS,
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

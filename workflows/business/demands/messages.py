@@ -97,4 +97,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "一个文件最多导出 {most} 条需求，请先缩小范围。",
         "Expected at most {most} demands in an export: narrow the list first.",
     ),
+    "still_open": (
+        "尚有 {count} 个需求未结束，保证金尚未退回。",
+        "Open demands, for which deposits are held: {count}.",
+    ),
 }

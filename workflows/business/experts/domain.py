@@ -8,6 +8,7 @@ from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain, acceptor
 from workflows.business.experts import expert_lifecycle as experts
 from workflows.business.experts.jobs import JOBS
+from workflows.business.experts.leaving import DEPARTURE
 from workflows.business.experts.models import Enrolment
 from workflows.business.experts.personal_records import RECORDS
 from workflows.ground.work import Work
@@ -41,4 +42,5 @@ DOMAIN = Domain(
     },
     jobs=JOBS,
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

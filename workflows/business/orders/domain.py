@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.orders import order_lifecycle
+from workflows.business.orders.departures import DEPARTURE
 from workflows.business.orders.ending_jobs import JOBS as ENDING_JOBS
 from workflows.business.orders.jobs import JOBS, SUBJECT
 from workflows.business.orders.milestone_jobs import JOBS as MILESTONE_JOBS
@@ -43,4 +44,5 @@ DOMAIN = Domain(
     },
     jobs=(*JOBS, *MILESTONE_JOBS, *ENDING_JOBS),
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

@@ -117,5 +117,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "符合条件的订单超过 {most} 笔，请缩小范围后导出。",
         "Expected at most {most} orders in an export: narrow the list first.",
     ),
+    "still_running": (
+        "尚有 {count} 个订单未结束。",
+        "Orders that have not ended: {count}.",
+    ),
 }
 """Sentence by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.registration import profile_changes
+from workflows.business.registration.departures import DEPARTURE
 from workflows.business.registration.jobs import JOBS
 from workflows.ground.work import Work
 from workflows.people.organisations import operations as organisations
@@ -32,4 +33,5 @@ DOMAIN = Domain(
         "provider_registration": _REGISTRATION,
     },
     jobs=JOBS,
+    departure=DEPARTURE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.wallet import card_jobs, cards, withdrawal_jobs, withdrawals
+from workflows.business.wallet.departures import DEPARTURE
 from workflows.business.wallet.jobs import JOBS
 from workflows.business.wallet.personal_records import RECORDS
 
@@ -33,4 +34,5 @@ DOMAIN = Domain(
     },
     jobs=(*JOBS, *card_jobs.JOBS, *withdrawal_jobs.JOBS),
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

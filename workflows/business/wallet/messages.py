@@ -52,5 +52,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "您没有查看该机构钱包的权限。",
         "Expected a wallet that you were given access to, but this one is not.",
     ),
+    "still_money": (
+        "钱包中尚有 {amount} 元（含冻结金额），请先提现或结清。",
+        "The wallet holds {amount} yuan, held amounts included: withdraw or settle it first.",
+    ),
 }
 """Sentence by name."""

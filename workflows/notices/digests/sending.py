@@ -101,3 +101,8 @@ def _take_items(work: Work, user_ids: Sequence[str]) -> dict[str, list[DigestIte
     for item in sorted(work.session.scalars(taken), key=lambda item: item.id):
         by_user.setdefault(item.user_id, []).append(item)
     return by_user
+
+
+def forget_digests(work: Work, user_id: str) -> None:
+    """Delete what waits for the next digest of a person whose account is closed."""
+    work.session.execute(delete(DigestItem).where(DigestItem.user_id == user_id))

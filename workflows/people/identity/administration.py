@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work
 from workflows.people.authority_changed import authority_changed
-from workflows.people.identity import revocation
+from workflows.people.identity import credentials, interrupted, payment_passwords, revocation, second_factor
 from workflows.people.identity.contacts import (
     email_of,
     key_of,
@@ -15,7 +16,7 @@ from workflows.people.identity.contacts import (
     user_name_problems,
 )
 from workflows.people.identity.errors import at, no_such_user, refuse
-from workflows.people.identity.groups import grant, keep_an_admin, unknown_groups
+from workflows.people.identity.groups import grant, keep_an_admin, revoke, unknown_groups
 from workflows.people.identity.models import User
 from workflows.people.identity.passwords import policy_problems
 from workflows.people.identity.queries import account
@@ -90,11 +91,41 @@ def disable(work: Work, user_id: str) -> None:
 def enable(work: Work, user_id: str) -> None:
     """Let a disabled user sign in again.
 
-    Raises: NotFound.
+    Raises: NotFound; InvalidState: the account is closed for good.
     """
     owner = account(work, user_id)
+    if owner.closed:
+        raise InvalidState("identity.closed")
     work.session.execute(update(User).where(User.id == user_id).values(disabled_at=None))
     authority_changed(work, [user_id], owner.groups)
+
+
+NAMELESS = "—"
+"""What stands for the names of somebody whom no record has to name any more."""
+
+
+def close(work: Work, user_id: str, *, keeps_name: bool) -> None:
+    """Close an account for good: nobody signs in with it, and what only signing in needed is deleted.
+
+    Mobile number and e-mail address are free again. With `keeps_name` the names stay, as records name the
+    person by them, and nobody else gets the user name; without, they go too.
+
+    Raises: NotFound; Invalid: no administrator would remain.
+    """
+    groups = account(work, user_id).groups
+    revoke(work, user_id, *groups)
+    disable(work, user_id)
+    credentials.forget(work, user_id)
+    payment_passwords.forget(work, user_id)
+    second_factor.forget(work, user_id)
+    interrupted.forget(work, user_id)
+    user = work.session.get_one(User, user_id, with_for_update=True, populate_existing=True)
+    user.mobile = user.mobile_verified_at = None
+    user.email = user.email_key = user.email_verified_at = None
+    user.closed_at = work.now
+    if not keeps_name:
+        user.full_name, user.user_name, user.user_name_key = "", NAMELESS, f"closed:{user_id}"
+    work.session.flush()
 
 
 def set_full_name(work: Work, user_id: str, full_name: str) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from workflows.ground.errors import FieldProblem, Invalid
+from workflows.ground.errors import FieldProblem, Invalid, InvalidState
 from workflows.ground.settings_store.queries import number
 from workflows.ground.work import Work
 from workflows.outbox import posting
@@ -45,13 +45,21 @@ def change_password(
 def set_password(work: Work, user_id: str, password: str) -> None:
     """Give a user a password that has to be changed at the next sign-in; ends all sessions.
 
-    Raises: NotFound; Invalid: the password breaks a rule.
+    Raises: NotFound; Invalid: the password breaks a rule; InvalidState: the account is closed for good.
     """
     owner = account(work, user_id)
+    if owner.closed:
+        raise InvalidState("identity.closed")
     refuse(_new_password_problems(work, owner, password, password))
     _replace_password(work, owner, password, must_change=True)
     revocation.void_all(work, user_id)
     _tell_password_changed(work, owner)
+
+
+def forget(work: Work, user_id: str) -> None:
+    """Delete the passwords of a user, whose account is closed."""
+    for table in (Credential, FormerPassword):
+        work.session.execute(delete(table).where(table.user_id == user_id))
 
 
 def _new_password_problems(work: Work, owner: Account, password: str, again: str) -> list[FieldProblem]:

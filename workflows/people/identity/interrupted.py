@@ -43,6 +43,11 @@ def find(work: Work, interrupted_id: str) -> Interrupted | None:
     return Interrupted(row.id, row.path, tuple(_readable(row.fields)))
 
 
+def forget(work: Work, user_id: str) -> None:
+    """Delete what was kept for a person whose account is closed."""
+    work.session.execute(delete(InterruptedInput).where(InterruptedInput.user_id == user_id))
+
+
 def _readable(fields: object) -> Iterator[tuple[str, str]]:
     for field in fields if isinstance(fields, list) else ():
         match field:

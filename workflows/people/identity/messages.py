@@ -78,6 +78,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "password_again": ("两次输入的密码不一致。", "The two passwords differ."),
     "password_wrong": ("当前密码不正确。", "This is not your current password."),
+    "closed": (
+        "该账号已注销，不能恢复。",
+        "This account is closed for good and cannot be opened again.",
+    ),
     "password_again_locked": (
         "密码连续输错，请于 {time} 后再试。",
         "Too many wrong passwords; try again after {time}.",

@@ -33,6 +33,8 @@ class User(Base):
     locale: Mapped[str] = mapped_column(default="zh-CN")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    # Closed for good: it is disabled as well, and nothing opens it again.
+    closed_at: Mapped[datetime | None]
 
 
 @event.listens_for(User, "before_insert")

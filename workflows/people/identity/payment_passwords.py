@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from workflows.ground.audit.log import Subject, record
 from workflows.ground.errors import FieldProblem, InvalidState
@@ -133,6 +133,11 @@ def is_payment_password(work: Work, user_id: str, password: str) -> bool:
     """Tell whether `password` is the person's payment password: signing in must not use the same."""
     row = work.session.get(PaymentPassword, user_id)
     return row is not None and matches(password, row.password_hash)
+
+
+def forget(work: Work, user_id: str) -> None:
+    """Delete the payment password of a person whose account is closed."""
+    work.session.execute(delete(PaymentPassword).where(PaymentPassword.user_id == user_id))
 
 
 def _problems(work: Work, owner: Account, password: str, again: str) -> tuple[FieldProblem, ...]:

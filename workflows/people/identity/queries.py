@@ -21,7 +21,8 @@ _BY_ID: LiteralString = """
 SELECT u.id, u.user_name, u.full_name, u.kind, u.mobile, u.email,
     u.email_verified_at IS NOT NULL AS email_verified, u.locale,
     ARRAY(SELECT group_id FROM role_grant WHERE user_id = u.id) AS groups, u.created_at,
-    u.disabled_at IS NOT NULL AS disabled, coalesce(c.must_change, false) AS must_change_password
+    u.disabled_at IS NOT NULL AS disabled, u.closed_at IS NOT NULL AS closed,
+    coalesce(c.must_change, false) AS must_change_password
 FROM user_account u LEFT JOIN user_credential c ON c.user_id = u.id
 WHERE u.id = ANY(%s) ORDER BY u.user_name_key, u.id
 """
@@ -279,5 +280,6 @@ def _value(user: User, groups: frozenset[str], *, must_change: bool) -> Account:
         groups=groups,
         created_at=user.created_at,
         disabled=user.disabled_at is not None,
+        closed=user.closed_at is not None,
         must_change_password=must_change,
     )

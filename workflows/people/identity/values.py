@@ -27,6 +27,7 @@ class Account:
     groups: frozenset[str]
     created_at: datetime
     disabled: bool = False
+    closed: bool = False
     must_change_password: bool = False
 
     @property

@@ -185,6 +185,20 @@ def register_ordinary(work: Work, organisation_id: str) -> None:
     _set_certification(work, locked(work, organisation_id), "ordinary")
 
 
+def close(work: Work, organisation_id: str) -> None:
+    """Certify an organisation no more whose legal person is gone; its profile stays for what it did.
+
+    Raises: NotFound.
+    """
+    row = locked(work, organisation_id)
+    if row.certification == "none":
+        return
+    before = row.certification
+    _set_certification(work, row, "none")
+    subject = Subject("organisation", row.id, row.name)
+    record(work, "organisation.closed", subject, {"certification": before}, {"certification": "none"})
+
+
 def enrol_member(work: Work, organisation_id: str) -> None:
     """Make the organisation a member of the association. Raises: NotFound."""
     locked(work, organisation_id).association_member = True

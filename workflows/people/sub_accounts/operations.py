@@ -19,10 +19,10 @@ from workflows.people.identity import administration, credentials, lockout, sess
 from workflows.people.identity.contacts import mobile_of, user_name_problems
 from workflows.people.identity.groups import revoke
 from workflows.people.identity.passwords import invented_password, policy_problems
-from workflows.people.identity.queries import groups_of, identifier_key
+from workflows.people.identity.queries import account, groups_of, identifier_key
 from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.menus import MENUS, menus_of
-from workflows.people.organisations.queries import organisation, organisations_of
+from workflows.people.organisations.queries import organisation, organisation_view, organisations_of
 from workflows.people.organisations.values import OrganisationView
 from workflows.people.policies.team import may_give, may_work_in
 from workflows.people.sub_accounts.models import SubAccount
@@ -97,6 +97,22 @@ def change(work: Work, viewer: Viewer, organisation_id: str, user_id: str, perso
         )
 
 
+def leave(work: Work, user_id: str) -> str:
+    """End the sub-account of a person who leaves by themselves; return the id of its organisation.
+
+    What `remove` says of it holds here too. Raises: NotFound: there is none.
+    """
+    row = work.session.get(SubAccount, user_id, with_for_update=True, populate_existing=True)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("sub_accounts.not_found")
+    own = organisation_view(organisations.locked(work, row.organisation_id))
+    person = account(work, user_id)
+    _end(work, own, row, user_id)
+    menus = {"organisation": own.id}
+    record(work, "sub_account.left", Subject("user", user_id, person.shown_name), menus, {})
+    return own.id
+
+
 def remove(work: Work, viewer: Viewer, organisation_id: str, user_id: str) -> None:
     """Delete a sub-account: the membership ends, its sessions end at once, what it did stays told.
 
@@ -105,13 +121,7 @@ def remove(work: Work, viewer: Viewer, organisation_id: str, user_id: str) -> No
     Raises: NotFound; Forbidden: not the viewer's to manage; InvalidState: their own.
     """
     own, row, before = _held(work, viewer, organisation_id, user_id)
-    row.deleted_at, row.deleted_by = work.now, viewer.user_id
-    organisations.leave(work, own.id, user_id)
-    sessions.end_all(work, user_id)
-    if acts_elsewhere(work, own, user_id):
-        _take_group(work, own, user_id)
-    else:
-        administration.disable(work, user_id)
+    _end(work, own, row, viewer.user_id)
     record(
         work,
         "sub_account.deleted",
@@ -119,6 +129,16 @@ def remove(work: Work, viewer: Viewer, organisation_id: str, user_id: str) -> No
         {"menus": sorted(before.menus)},
         {"menus": []},
     )
+
+
+def _end(work: Work, own: OrganisationView, row: SubAccount, by: str) -> None:
+    row.deleted_at, row.deleted_by = work.now, by
+    organisations.leave(work, own.id, row.user_id)
+    sessions.end_all(work, row.user_id)
+    if acts_elsewhere(work, own, row.user_id):
+        _take_group(work, own, row.user_id)
+    else:
+        administration.disable(work, row.user_id)
 
 
 def reset_password(work: Work, viewer: Viewer, organisation_id: str, user_id: str) -> FirstPassword:
