@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b2d84e6f1c05"
-down_revision = "a7f3c2d9e841"
+down_revision = "9b41d7e60c2f"
 branch_labels = None
 depends_on = None
 
