@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from workflows.approvals.actions import taking_back
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.approvals.tasks.grace import is_in_grace
 from workflows.approvals.tasks.locking import locked_task
 from workflows.ground.errors import InvalidState
@@ -31,7 +31,7 @@ def undoable(work: Work, viewer: Viewer) -> list[UndoableBulk]:
         select(WorkItem.bulk_id, WorkItem.task_id, WorkItem.undo_until)
         .where(
             WorkItem.closed_by == viewer.user_id,
-            WorkItem.state == "done",
+            in_state("done"),
             WorkItem.bulk_id.is_not(None),
             WorkItem.undo_until > work.now,
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 
 from workflows.approvals.cases.visibility import facts_of, tasks_of
-from workflows.approvals.models import Case, WorkItem
+from workflows.approvals.models import Case, WorkItem, in_state
 from workflows.approvals.policies.cases import is_party
 from workflows.approvals.values import ACTIVE_STATES
 from workflows.ground.reading import ReadOnce
@@ -53,11 +53,11 @@ def _is_open(work: Work, item: WorkItem) -> bool:
 
 def _of_cases(work: Work, case_ids: Collection[str]) -> list[tuple[WorkItem, Case]]:
     """Return the same of several cases, which may have had many tasks before."""
-    held = and_(WorkItem.state == "done", WorkItem.undo_until > work.now)
+    held = and_(in_state("done"), WorkItem.undo_until > work.now)
     rows = (
         select(WorkItem, Case)
         .join(Case, Case.id == WorkItem.case_id)
-        .where(WorkItem.case_id.in_(case_ids), or_(WorkItem.state.in_(ACTIVE_STATES), held))
+        .where(WorkItem.case_id.in_(case_ids), or_(in_state(*ACTIVE_STATES), held))
         .order_by(WorkItem.opened_at, WorkItem.task_id)
     )
     return [(item, owner) for item, owner in work.session.execute(rows)]
@@ -70,7 +70,7 @@ def undecided_since(work: Work, viewer: Viewer, row: Case) -> datetime | None:
     read = _SINCE.of(work)
     if row.id not in read:
         held = select(func.min(WorkItem.closed_at)).where(
-            WorkItem.case_id == row.id, WorkItem.state == "done", WorkItem.undo_until > work.now
+            WorkItem.case_id == row.id, in_state("done"), WorkItem.undo_until > work.now
         )
         read[row.id] = work.session.scalar(held)
     return read[row.id]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, any_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, bindparam, func, or_, select, text, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from workflows.approvals.models import Case, Copy, WorkItem
+from workflows.approvals.models import Case, Copy, WorkItem, in_state
 from workflows.approvals.policies.cases import (
     CaseFacts,
     TaskFacts,
@@ -126,8 +126,8 @@ def waiting(viewer: Viewer, audiences: Collection[int], refused: Collection[str]
 
     `audiences` are the engine's numbers of those that the viewer belongs to: two ranges of indexes answer.
     """
-    held = and_(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES))
-    free = and_(WorkItem.state == "open", WorkItem.audience_id.in_(list(audiences)))
+    held = and_(WorkItem.assignee == viewer.user_id, in_state(*ACTIVE_STATES))
+    free = and_(in_state("open"), WorkItem.audience_id.in_(list(audiences)))
     return and_(or_(held, free), WorkItem.task_id.not_in(list(refused)))
 
 
@@ -158,23 +158,32 @@ def _refused(work: Work, viewers: Collection[Viewer]) -> dict[str, dict[str, Wor
 def _perhaps_refused() -> Select[Any]:
     """Select the tasks held by `holders`, and the free ones that reach them but are barred or of own cases.
 
-    Each of the three has an index. The cases come as an array: as a subquery the planner would read all
-    that reaches the viewers, which grows with other people's work.
+    Each of the three has an index, and is looked up before anything else is asked of it, in an array of its
+    own: with all in one condition the planner reads every open task, or all that reach the viewers, which
+    grow with other people's work, as soon as it plans for whatever people and groups come.
     """
     people, groups, places, holders = (
         bindparam(name, type_=ARRAY(Text)) for name in ("people", "groups", "places", "holders")
     )
     own_cases = or_(Case.applicant_id == any_(people), Case.organisation_id == any_(places))
     running = select(Case.id).where(own_cases, Case.ended_at.is_(None)).scalar_subquery()
-    theirs = WorkItem.case_id == any_(func.array(running))
-    barred = and_(SOMEBODY_BARRED, WorkItem.barred.overlap(people))
+    active, held = in_state(*ACTIVE_STATES), WorkItem.assignee == any_(holders)
+    found = union_all(
+        *(
+            select(WorkItem.task_id).where(active, condition)
+            for condition in (
+                held,
+                WorkItem.case_id == any_(func.array(running)),
+                and_(SOMEBODY_BARRED, WorkItem.barred.overlap(people)),
+            )
+        )
+    ).scalar_subquery()
     reached = or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(people))
-    held = WorkItem.assignee == any_(holders)
     pairs: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]
     return pairs.where(
-        WorkItem.state.in_(ACTIVE_STATES),
-        or_(held, theirs, barred),
-        or_(held, and_(WorkItem.state == "open", WorkItem.assignee.is_(None), reached)),
+        WorkItem.task_id == any_(func.array(found)),
+        active,
+        or_(held, and_(in_state("open"), WorkItem.assignee.is_(None), reached)),
     )
 
 

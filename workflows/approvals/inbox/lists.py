@@ -19,7 +19,7 @@ from workflows.approvals.inbox.field_order import FieldSort, read_page
 from workflows.approvals.inbox.filter_sql import fitting_tasks, leads_to_few, narrowed, narrowed_tasks
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.inbox.task_ranges import TaskRanges
-from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem
+from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem, in_state
 from workflows.approvals.search.search_index import one_weighed, weighed
 from workflows.approvals.values import ACTIVE_STATES, CaseView, Filters, InboxCounts, Page, WorkItemView
 from workflows.ground.errors import NotFound
@@ -204,7 +204,7 @@ def done_count(work: Work, viewer: Viewer) -> int:
 
 
 def _decided_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    return WorkItem.closed_by == viewer.user_id, WorkItem.state == "done"
+    return WorkItem.closed_by == viewer.user_id, in_state("done")
 
 
 def _inbox(work: Work, viewer: Viewer, order: EngineOrder, cut: Cut) -> Page[WorkItemView]:
@@ -235,8 +235,8 @@ def _to_do_ranges(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | 
     """Return what waits for the viewer and fits, as ranges; for filters that do not lead to few."""
     known = reach or _Reach.of(work, viewer)
     fitting = fitting_tasks(viewer, filters, work.now).where(WorkItem.task_id.not_in(list(known.refused)))
-    held = fitting.where(WorkItem.assignee == viewer.user_id, WorkItem.state.in_(ACTIVE_STATES))
-    return TaskRanges(fitting.where(WorkItem.state == "open"), known.audiences, held)
+    held = fitting.where(WorkItem.assignee == viewer.user_id, in_state(*ACTIVE_STATES))
+    return TaskRanges(fitting.where(in_state("open")), known.audiences, held)
 
 
 def _to_do_rows(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> Select[Any]:

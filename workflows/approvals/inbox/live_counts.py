@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from engine.audience_counts import Tally, claimed_by, member_of
 from workflows.approvals.cases.undecided import held_back
 from workflows.approvals.cases.visibility import refused_tasks
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.ground.db import among
 from workflows.ground.work import Work
 from workflows.notices.models import Message
@@ -120,7 +120,7 @@ def _done(work: Work, user_ids: Collection[str]) -> dict[str, int]:
     if not user_ids:
         return {}
     rows = select(WorkItem.closed_by, func.count()).where(
-        among(WorkItem.closed_by, user_ids), WorkItem.state == "done"
+        among(WorkItem.closed_by, user_ids), in_state("done")
     )
     return {str(row[0]): row[1] for row in work.session.execute(rows.group_by(WorkItem.closed_by))}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.ground.work import Work
 from workflows.people.absences.active import away_now
 from workflows.people.absences.queries import own_absences
@@ -42,10 +42,10 @@ def while_away(work: Work, viewer: Viewer) -> list[WhileAway]:
 
 def _with_numbers(work: Work, absence: AbsenceView) -> WhileAway:
     lent = WorkItem.stands_for == absence.user_id
-    held = select(func.count()).where(lent, WorkItem.state == "claimed")
+    held = select(func.count()).where(lent, in_state("claimed"))
     decided = select(func.count()).where(
         lent,
-        WorkItem.state == "done",
+        in_state("done"),
         WorkItem.closed_by == absence.deputy_id,
         WorkItem.closed_at >= absence.starts_at,
     )

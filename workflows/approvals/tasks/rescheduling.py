@@ -9,7 +9,7 @@ from workflows.approvals.cases.diagrams import elements
 from workflows.approvals.cases.item_queries import with_cases
 from workflows.approvals.cases.views import item_views
 from workflows.approvals.cases.visibility import facts_of, task_facts
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.approvals.policies.actions import may_reschedule
 from workflows.approvals.tasks.assignment import reason_problems
 from workflows.approvals.tasks.locking import held_task, item_definition
@@ -75,7 +75,7 @@ def to_follow_up(work: Work, viewer: Viewer) -> list[WorkItemView]:
     midnight = work.now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = with_cases().where(
         WorkItem.assignee == viewer.user_id,
-        WorkItem.state == "claimed",
+        in_state("claimed"),
         WorkItem.follow_up_at < midnight + timedelta(days=1),
     )
     pairs = work.session.execute(rows.order_by(WorkItem.follow_up_at, WorkItem.task_id).limit(MOST_SHOWN))

@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflows.approvals.cases.visibility import facts_of, task_facts
-from workflows.approvals.models import CHOSE_SOMEBODY, Case, CaseEvent, WorkItem
+from workflows.approvals.models import CHOSE_SOMEBODY, Case, CaseEvent, WorkItem, in_state
 from workflows.approvals.policies.eligible import eligible, parties_of
 from workflows.approvals.tasks.locking import open_task
 from workflows.approvals.values import ACTIVE_STATES
@@ -164,7 +164,7 @@ def _is_colleague() -> ColumnElement[bool]:
 def _people(work: Work, user_ids: list[str]) -> tuple[PickablePerson, ...]:
     accounts = identity.accounts(work, user_ids)
     held = select(WorkItem.assignee, func.count()).where(
-        WorkItem.assignee.in_(user_ids), WorkItem.state.in_(ACTIVE_STATES)
+        WorkItem.assignee.in_(user_ids), in_state(*ACTIVE_STATES)
     )
     claimed = {row[0]: row[1] for row in work.session.execute(held.group_by(WorkItem.assignee))}
     away = {one.user_id for one in away_now(work) if one.concerns(None)}

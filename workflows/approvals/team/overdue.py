@@ -10,7 +10,7 @@ from engine.audience_counts import audiences_of
 from workflows.approvals.inbox.keyset import OVERDUE, TO_DO, Cut, due_or_never
 from workflows.approvals.inbox.lists import ranges_page
 from workflows.approvals.inbox.task_ranges import TaskRanges
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.approvals.policies.team_lead import sees_overdue
 from workflows.approvals.values import ACTIVE_STATES, Page, WorkItemView
 from workflows.ground.errors import NotFound
@@ -67,7 +67,7 @@ def _late_for(work: Work, viewer: Viewer) -> TaskRanges:
 def _late(work: Work) -> list[Any]:
     """The reviewers' steps: what an applicant leaves undone is no neglect of the office."""
     return [
-        WorkItem.state.in_(ACTIVE_STATES),
+        in_state(*ACTIVE_STATES),
         WorkItem.due_at < work.now,
         WorkItem.parties_too.is_(False),
     ]

@@ -18,7 +18,7 @@ from workflows.approvals.inbox.filter_sql import fitting_tasks, leads_to_few, na
 from workflows.approvals.inbox.keyset import TO_DO, Cut
 from workflows.approvals.inbox.lists import ranges_page, task_page
 from workflows.approvals.inbox.task_ranges import TaskRanges
-from workflows.approvals.models import WorkItem
+from workflows.approvals.models import WorkItem, in_state
 from workflows.approvals.policies.team_lead import may_lead, may_reassign
 from workflows.approvals.search.search_index import one_weighed
 from workflows.approvals.tasks.assignment import audit_reassigned, reason_problems
@@ -95,7 +95,7 @@ def team_tasks(
     """
     if not may_lead(viewer, group):
         raise NotFound("room.not_found")
-    conditions: list[ColumnElement[bool]] = [WorkItem.state.in_(ACTIVE_STATES)]
+    conditions: list[ColumnElement[bool]] = [in_state(*ACTIVE_STATES)]
     if older_than is not None:
         conditions.append(WorkItem.opened_at < _ago(work, older_than))
     if younger_than is not None:
@@ -154,7 +154,7 @@ def people_for(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list[tu
 
 
 def _active_of(audiences: Collection[int]) -> Select[tuple[()]]:
-    return select().where(WorkItem.audience_id.in_(audiences), WorkItem.state.in_(ACTIVE_STATES))
+    return select().where(WorkItem.audience_id.in_(audiences), in_state(*ACTIVE_STATES))
 
 
 def _open_now(work: Work, audiences: Collection[int]) -> tuple[int, ...]:
@@ -166,7 +166,7 @@ def _open_now(work: Work, audiences: Collection[int]) -> tuple[int, ...]:
         *((opened < young) & (opened >= old) for young, old in pairwise(limits)),
         opened < limits[-1],
     ]
-    counted = (true(), WorkItem.state == "open", WorkItem.due_at < work.now, *ranges)
+    counted = (true(), in_state("open"), WorkItem.due_at < work.now, *ranges)
     rows = _active_of(audiences).add_columns(*(func.count().filter(condition) for condition in counted))
     return tuple(work.session.execute(rows.select_from(WorkItem)).one())
 
@@ -186,7 +186,7 @@ def _held(work: Work, group: str, audiences: Collection[int]) -> tuple[Held, ...
 def _decided(work: Work, audiences: Collection[int]) -> tuple[dict[date, int], timedelta | None]:
     today = work.now.astimezone(SHANGHAI).date()
     monday = today - timedelta(days=today.weekday())
-    done = select().where(WorkItem.audience_id.in_(audiences), WorkItem.state == "done")
+    done = select().where(WorkItem.audience_id.in_(audiences), in_state("done"))
     day = cast(func.timezone(str(SHANGHAI), WorkItem.closed_at), Date)
     per_day = done.add_columns(day, func.count()).where(WorkItem.closed_at >= midnight(monday)).group_by(day)
     counted = {row[0]: row[1] for row in work.session.execute(per_day)}

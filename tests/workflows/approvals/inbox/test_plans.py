@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import psycopg
 import pytest
 
 from benchmarks._inbox_filling import COMMON, PROCESS, fill, groups
@@ -63,16 +65,47 @@ def read_of(plan: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield from read_of(part)
 
 
+def numbered(statement: str, parameters: Any) -> tuple[str, list[Any]]:
+    """Return a statement as the server has it once it is prepared, and its values in that order."""
+    values: list[Any] = []
+    places: dict[str, str] = {}
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1] or f"value {len(values)}"
+        if name not in places:
+            values.append(parameters[found[1] or len(values)])
+            places[name] = f"${len(values)}"
+        return places[name]
+
+    return re.sub(r"%(?:\((\w+)\))?s", place, statement).replace("%%", "%"), values
+
+
+def plans(platform: Platform, statement: str, parameters: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the plan for these values, and that for whatever values come, which a prepared statement gets."""
+    explain = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
+    text, values = numbered(statement, parameters)
+    with platform.database.connect() as connection:
+        cursor = psycopg.ClientCursor(connection.connection.driver_connection)  # type: ignore[arg-type]
+        types = ["double precision" if isinstance(value, float) else "unknown" for value in values]
+        cursor.execute(f"PREPARE asked {_in_brackets(types)} AS {text}")
+        for mode in ("force_custom_plan", "force_generic_plan"):
+            cursor.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            cursor.execute(f"{explain} EXECUTE asked {_in_brackets(['%s'] * len(values))}", values)
+            (explained,) = cursor.fetchone() or ([],)
+            yield explained[0]["Plan"]
+        cursor.execute("DEALLOCATE asked")
+
+
+def _in_brackets(parts: list[str]) -> str:
+    return f"({', '.join(parts)})" if parts else ""
+
+
 def check(platform: Platform, asked: list[tuple[str, Any]], what: str) -> None:
     """Assert that no statement read far more of a large table than is the person's."""
     statements = [one for one in asked if one[0].lstrip(" (").upper().startswith(("SELECT", "WITH"))]
     assert statements
-    with platform.database.connect() as connection:
-        cursor = connection.connection.cursor()
-        for statement, parameters in statements:
-            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", parameters)
-            (explained,) = cursor.fetchone() or ([],)
-            plan = explained[0]["Plan"]
+    for statement, parameters in statements:
+        for plan in plans(platform, statement, parameters):
             for table, rows in read_of(plan):
                 assert table not in LARGE or rows <= MOST_ROWS, (what, table, rows, statement)
 
