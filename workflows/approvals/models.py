@@ -153,7 +153,7 @@ class WorkItem(Base):
             postgresql_include=["opened_at"],
             postgresql_where=text("state = 'done'"),
         ),
-        # Only of tasks that somebody holds: so few that the planner takes it, whatever it knows of the people.
+        # Only of tasks that somebody holds: few, so the planner takes it whatever it knows of the people.
         Index(
             "ix_work_items_assignee",
             "assignee",
@@ -253,11 +253,7 @@ class WorkItem(Base):
 
 
 def in_state(*states: str) -> ColumnElement[bool]:
-    """Return the condition that a task is in one of some states, written out as the indexes have it.
-
-    A parameter would hide from the planner that an index of tasks in these states answers, as soon as it
-    plans a prepared statement for whatever values come.
-    """
+    """Return whether a task is in one of some states, written out: no plan sees an index by a parameter."""
     written = [literal_column(f"'{state}'", Text()) for state in states]
     return WorkItem.state == written[0] if len(written) == 1 else WorkItem.state.in_(written)
 

@@ -168,7 +168,7 @@ def _perhaps_refused() -> Select[Any]:
     own_cases = or_(Case.applicant_id == any_(people), Case.organisation_id == any_(places))
     running = select(Case.id).where(own_cases, Case.ended_at.is_(None)).scalar_subquery()
     active, held = in_state(*ACTIVE_STATES), WorkItem.assignee == any_(holders)
-    found = union_all(
+    perhaps_refused = union_all(
         *(
             select(WorkItem.task_id).where(active, condition)
             for condition in (
@@ -181,7 +181,7 @@ def _perhaps_refused() -> Select[Any]:
     reached = or_(WorkItem.groups.overlap(groups), WorkItem.users.overlap(people))
     pairs: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]
     return pairs.where(
-        WorkItem.task_id == any_(func.array(found)),
+        WorkItem.task_id == any_(func.array(perhaps_refused)),
         active,
         or_(held, and_(in_state("open"), WorkItem.assignee.is_(None), reached)),
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d3b90f6a1c58"
-down_revision = "a7f3c2d9e841"
+down_revision = "9b41d7e60c2f"
 branch_labels = None
 depends_on = None
 

@@ -70,10 +70,10 @@ def numbered(statement: str, parameters: Any) -> tuple[str, list[Any]]:
     values: list[Any] = []
     places: dict[str, str] = {}
 
-    def place(found: re.Match[str]) -> str:
-        name = found[1] or f"value {len(values)}"
+    def place(match: re.Match[str]) -> str:
+        name = match[1] or f"value {len(values)}"
         if name not in places:
-            values.append(parameters[found[1] or len(values)])
+            values.append(parameters[match[1] or len(values)])
             places[name] = f"${len(values)}"
         return places[name]
 
