@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d3b90f6a1c58"
-down_revision = "9b41d7e60c2f"
+down_revision = "b2d84e6f1c05"
 branch_labels = None
 depends_on = None
 
