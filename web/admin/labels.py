@@ -141,6 +141,7 @@ ACTIONS: dict[str, Any] = {
 }
 
 SUBJECTS: dict[str, Any] = {
+    "organisation": _l("Organisation"),
     "user": _l("Account"),
     "expert": _l("Expert"),
     "agent": _l("Designated agent"),

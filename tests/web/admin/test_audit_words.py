@@ -27,7 +27,7 @@ MADE = {
 }
 """What follows the beginning of an action that is put together."""
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
-NO_ACTIONS = {"absence.begin", "absence.end", "absence.tell"}
+NO_ACTIONS = {"absence.begin", "absence.end", "absence.tell", "account.close", "personal_data.copy"}
 """Texts that look like actions: names of jobs."""
 
 
