@@ -29,14 +29,14 @@ def _page(problems: Problems | None = None) -> Response:
         by_others = closing.is_closed_by_others(current_user.account)
         newest = closing.newest(work, current_user.id)
         in_the_way = [] if by_others else closing.obstacles(work, current_user.id)
-    return ask(
-        "account/closing.html",
-        problems=problems,
-        by_others=by_others,
-        newest=newest,
-        in_the_way=[(one.message(locale_tag()), one.page) for one in in_the_way],
-        days=closing.TAKEN_BACK_WITHIN.days,
-    )
+        return ask(
+            "account/closing.html",
+            problems=problems,
+            by_others=by_others,
+            newest=newest,
+            in_the_way=[(one.message(locale_tag()), one.page) for one in in_the_way],
+            days=closing.TAKEN_BACK_WITHIN.days,
+        )
 
 
 @blueprint.post("/closing")

@@ -29,10 +29,13 @@ def _page(problems: Problems | None = None) -> Response:
     if not current_user.is_authenticated:
         abort(401)
     with begin() as work:
-        copy = copies.newest(work)
-    return ask(
-        "account/own_data.html", problems=problems, copy=copy, kept=copies.KEPT, most=copies.MOST_A_DAY
-    )
+        return ask(
+            "account/own_data.html",
+            problems=problems,
+            copy=copies.newest(work),
+            kept=copies.KEPT,
+            most=copies.MOST_A_DAY,
+        )
 
 
 @blueprint.post("/own-data")

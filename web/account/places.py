@@ -34,8 +34,7 @@ def places() -> str | Response:
     if not current_user.is_authenticated:
         abort(401)
     with begin() as work:
-        own = leaving.own_places(work)
-    return ask("account/places.html", places=own, names=PLACES)
+        return ask("account/places.html", places=leaving.own_places(work), names=PLACES)
 
 
 @blueprint.get("/places/<kind>/<place_id>")
@@ -49,13 +48,13 @@ def _page(kind: str, place_id: str, problems: Problems | None = None) -> Respons
         abort(401)
     with begin() as work:
         own, in_the_way = leaving.own_place(work, kind, place_id[:64])
-    return ask(
-        "account/place.html",
-        problems=problems,
-        place=own,
-        names=PLACES,
-        in_the_way=[(one.message(locale_tag()), one.page) for one in in_the_way],
-    )
+        return ask(
+            "account/place.html",
+            problems=problems,
+            place=own,
+            names=PLACES,
+            in_the_way=[(one.message(locale_tag()), one.page) for one in in_the_way],
+        )
 
 
 @blueprint.post("/places/<kind>/<place_id>")

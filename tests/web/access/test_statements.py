@@ -60,7 +60,7 @@ def test_no_page_asks_more_where_there_is_more_nor_anything_twice(
     growth = Growth(story, world.people, world.objects["number"])
     world.objects["task"] = growth.grow()
     assert len(pages(app)) > 120
-    clients = {who: client_of(app, platform, world, who) for who in (*LOOKING, "customer")}
+    clients = {who: client_of(app, platform, world, who) for who in (*LOOKING, "customer", "consultant")}
     for _ in opened(app, world, clients):  # what is kept is there from now on
         pass
     few = dict(opened(app, world, clients))
