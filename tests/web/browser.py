@@ -68,17 +68,35 @@ def settle(page: Page) -> None:
     page.wait_for_load_state("domcontentloaded")
 
 
-def violations(page: Page, but: Sequence[str] = ()) -> list[str]:
-    """Return what axe-core finds wrong on the page, except in what `but` selects: one sentence an element."""
+AXE = """async ([place, again]) => {
+  const how = { resultTypes: ["violations"], preload: false };
+  const seen = again ? window.seenByAxe : new Set();
+  const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
+  const fresh = shown.filter((one) => !seen.has(one) && !one.closest(place.exclude.join(",") || "none"));
+  window.seenByAxe = new Set([...seen, ...shown]);
+  if (!again) return (await axe.run(place, how)).violations;
+  const rest = await axe.run(place, { ...how, rules: { "color-contrast": { enabled: false } } });
+  if (!fresh.length) return rest.violations;
+  const colours = await axe.run({ include: fresh }, { ...how, runOnly: ["color-contrast"] });
+  return [...rest.violations, ...colours.violations];
+}"""
+"""Looks at a document; `again`, in a window of another width: at the colours of what was not shown before."""
+
+
+def violations(page: Page, but: Sequence[str] = (), *, again: bool = False) -> list[str]:
+    """Return what axe-core finds wrong on the page, except in what `but` selects: one sentence an element.
+
+    `again`: the same document was looked at in a window of another width. Its colours, which take most of the
+    time, are looked at only where something has come to be shown.
+    """
     settle(page)
     if not page.evaluate("'axe' in window"):  # half a megabyte, once a document
         page.evaluate(axe_source())
     place = {"include": [["html"]], "exclude": [[one] for one in but]}
-    options = {"resultTypes": ["violations"], "preload": False}
-    complaints: dict[str, Any] = page.evaluate("([place, how]) => axe.run(place, how)", [place, options])
+    complaints: list[dict[str, Any]] = page.evaluate(AXE, [place, again])
     return [
         f"{rule['id']}: {node['html'][:160]} - {' '.join(node['failureSummary'].split())[:240]}"
-        for rule in complaints["violations"]
+        for rule in complaints
         for node in rule["nodes"]
     ]
 

@@ -106,7 +106,8 @@ class Look:
         complaints += violations(page, known) if is_new else []
         screenshot(page, f"{name}-1440")
         page.set_viewport_size(PHONE)
-        complaints += ["wider than a phone"] * overflows(page) + (violations(page, known) if is_new else [])
+        complaints += ["wider than a phone"] * overflows(page)
+        complaints += violations(page, known, again=True) if is_new else []
         screenshot(page, f"{name}-390")
         return complaints + [text for text in self.heard if "status of 4" not in text]
 
@@ -125,6 +126,18 @@ def test_pages_are_accessible(live_app: Flask, live_server: str, people: People,
             name = f"{role}-{language}{path.replace('/', '_')}"
             wrong += [f"{path} ({language}): {text}" for text in look.complaints(live_server + path, name)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_colours_of_what_only_a_phone_shows_are_looked_at(page: Page):
+    grey = '<p class="narrow" style="color: #bbb">看不清的文字</p><p>看得清的文字</p>'
+    style = "<style>@media (min-width: 600px) { .narrow { display: none } }</style>"
+    page.set_content(f'<html lang="zh"><title>丙</title>{style}<main><h1>丁</h1>{grey}</main></html>')
+    page.set_viewport_size(DESKTOP)
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    (complaint,) = violations(page, again=True)
+    assert complaint.startswith("color-contrast")
+    assert violations(page, again=True) == []
 
 
 def test_only_the_words_of_a_page_may_differ_for_it_to_be_examined_once():
