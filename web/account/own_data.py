@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from forms import FileMissing
 from web.account.blueprint import blueprint
 from web.account.form_input import ask, secret
-from web.files.answers import file_names
+from web.files.answers import stored_answer
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
-from web.work import begin, current_platform
+from web.viewers import insist_on_sign_in
+from web.work import begin
 from workflows.ground.errors import InvalidState
 from workflows.own_account import copies
 from workflows.people.identity.values import AttemptRefused
@@ -26,8 +25,7 @@ def own_data() -> Response:
 
 
 def _page(problems: Problems | None = None) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         return ask(
             "account/own_data.html",
@@ -42,8 +40,7 @@ def _page(problems: Problems | None = None) -> Response:
 @limiter.limit("30 per hour")
 def ask_own_data() -> Response:
     """Have a copy of the own data made."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     try:
         with begin() as work:
             refused = copies.ask(work, secret("current"), locale_tag())
@@ -60,21 +57,11 @@ def ask_own_data() -> Response:
 @limiter.limit("30 per hour")
 def save_own_data(copy_id: str) -> Response:
     """Give the copy of the own data as a file, to be saved; no cache keeps it."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         answer = copies.fetch(work, copy_id[:64], secret("current"))
     if isinstance(answer, AttemptRefused):
         return _page(at_fields(answer.problems))
-    store = current_platform().files
-    try:
-        is_there = store.exists(answer.key)
-    except FileMissing:
-        is_there = False
-    if not is_there:
-        abort(404)
-    response = Response(store.chunks(answer.key), content_type="application/zip")
-    response.content_length = answer.size_bytes
-    response.headers.set("Content-Disposition", "attachment", **file_names(answer.name))
+    response = stored_answer(answer.key, "application/zip", answer.name, answer.size_bytes)
     response.headers["Cache-Control"] = "private, no-store"
     return response

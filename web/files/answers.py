@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, abort
+
+from forms import FileMissing
+from web.work import current_platform
 
 
 def file_names(name: str) -> dict[str, str]:
@@ -19,4 +22,21 @@ def file_answer(content: bytes, content_type: str, name: str, *, shown: bool) ->
     answer.headers.set("Content-Disposition", "inline" if shown else "attachment", **file_names(name))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def stored_answer(
+    key: str, content_type: str, name: str, size_bytes: int, *, shown: bool = False
+) -> Response:
+    """Return a stored file in pieces, to be saved or `shown`; 404 where the store has lost it."""
+    store = current_platform().files
+    try:
+        is_there = store.exists(key)
+    except FileMissing:
+        is_there = False
+    if not is_there:
+        abort(404)
+    answer = Response(store.chunks(key), content_type=content_type)
+    answer.content_length = size_bytes
+    answer.headers.set("Content-Disposition", "inline" if shown else "attachment", **file_names(name))
     return answer

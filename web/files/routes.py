@@ -8,11 +8,12 @@ from typing import BinaryIO, cast
 from flask import Blueprint, Response, abort, jsonify, make_response, request, url_for
 from flask_login import current_user
 
-from forms import FileMissing, UploadRefused
+from forms import UploadRefused
 from forms.upload_profiles import MP4, PDF, PICTURES
-from web.files.answers import file_names
+from web.files.answers import stored_answer
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin, current_platform
 from workflows.files import operations, queries
 from workflows.files.values import FileView
@@ -31,8 +32,7 @@ PUBLIC_SECONDS = 300
 @limiter.limit("300 per hour")
 def upload() -> Response:
     """Take one file (`file`, checked as `profile`); answers 201 {id, name, size_bytes, content_type, url}."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     sent = request.files.get("file")
     if sent is None:
         abort(400)
@@ -75,17 +75,8 @@ def download(file_id: str) -> Response:
 
 
 def _answer(file: FileView, *, shown: bool) -> Response:
-    store = current_platform().files
-    try:
-        is_there = store.exists(file.key)
-    except FileMissing:
-        is_there = False
-    if not is_there:
-        abort(404)
-    response = Response(store.chunks(file.key), content_type=file.content_type)
-    response.content_length = file.size_bytes
-    disposition = "inline" if shown and file.content_type in _SHOWN else "attachment"
-    response.headers.set("Content-Disposition", disposition, **file_names(file.name))
+    is_shown = shown and file.content_type in _SHOWN
+    response = stored_answer(file.key, file.content_type, file.name, file.size_bytes, shown=is_shown)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Whatever a file contains, it runs nothing and loads nothing here.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
