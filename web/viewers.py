@@ -40,7 +40,7 @@ def may_ask_directly(work: Work) -> bool:
 
 
 def insist_on_sign_in() -> None:
-    """Send a visitor to the sign-in page and back; for `before_request` of a place."""
+    """Send a visitor to the sign-in page and back; for a page, or the `before_request` of a place."""
     if not current_user.is_authenticated:
         abort(401)
 

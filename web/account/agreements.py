@@ -10,6 +10,7 @@ from web.auth import consent_given
 from web.i18n import locale_tag
 from web.limits import remote_address
 from web.links import safe_next
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.business.catalogue.disclosed_answers import DisclosedForm, disclosed_forms
 from workflows.people.identity import agreements, operations
@@ -31,8 +32,7 @@ def agreement(name: str) -> str:
 @blueprint.get("/consent")
 def consent() -> str:
     """Ask for consent to a new version of the agreements."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     shown = [agreements.agreement(name, locale_tag()) for name in agreements.AGREEMENTS]
     return render_template(
         "account/consent.html", agreements=shown, next=safe_next(request.args.get("next"), "account.home")
@@ -42,8 +42,7 @@ def consent() -> str:
 @blueprint.post("/consent")
 def agree() -> Response:
     """Record the consent and go on."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         operations.record_consent(work, current_user.id, locale=locale_tag(), address=remote_address())
     consent_given()

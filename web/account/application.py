@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from web.form_flow import DraftedFlow, Kept, Problems, Sheet, sent_form
 from web.form_pages import FormUrls
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.approvals.cases import details, forms, item_queries, submitting
 from workflows.approvals.cases.applying_again import EarlierApplication, earlier_application
@@ -38,8 +39,7 @@ _MAY_APPLY = frozenset({"none", "rejected", "ordinary"})
 
 def own_organisation(work: Work) -> OrganisationView:
     """Return the organisation that the signed-in person registers. Raises: NotFound: there is none."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     own = organisations_of(work, current_user.id)
     if not own:
         raise NotFound("organisations.not_found")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,6 +11,7 @@ from web.account.form_input import ask, secret
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.ground.errors import InvalidState
 from workflows.own_account import closing
@@ -23,8 +24,7 @@ def closing_page() -> Response:
 
 
 def _page(problems: Problems | None = None) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         by_others = closing.is_closed_by_others(current_user.account)
         newest = closing.newest(work, current_user.id)
@@ -43,8 +43,7 @@ def _page(problems: Problems | None = None) -> Response:
 @limiter.limit("30 per hour")
 def ask_closing() -> Response:
     """Have the own account closed in some days."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     try:
         with begin() as work:
             refused = closing.ask(work, secret("current"))
@@ -61,8 +60,7 @@ def ask_closing() -> Response:
 @limiter.limit("30 per hour")
 def take_back_closing() -> Response:
     """Let the own account stay open."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         was_on_its_way = closing.take_back(work)
     if was_on_its_way:

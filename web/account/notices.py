@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -10,6 +10,7 @@ from web.account.blueprint import blueprint
 from web.form_problems import problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.notices.kinds import CHANNELS, offered
@@ -19,8 +20,7 @@ from workflows.notices.preferences import DIGEST_MINUTES, Preferences, preferenc
 @blueprint.get("/notices")
 def notices() -> Response:
     """Show the own choices."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         return _page(preferences(work, current_user.id))
 
@@ -29,8 +29,7 @@ def notices() -> Response:
 @limiter.limit("60 per hour")
 def save_notices() -> Response:
     """Keep the own choices."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     kinds, chosen = offered(current_user.groups), _typed()
     minute = request.form.get("digest_minute", "")
     try:

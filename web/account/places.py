@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, url_for
+from flask import Response, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -13,6 +13,7 @@ from web.auth import end_session
 from web.form_problems import Problems, at_fields
 from web.i18n import locale_tag
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.ground.errors import InvalidState
 from workflows.own_account import leaving
@@ -31,8 +32,7 @@ PLACES = {
 @blueprint.get("/places")
 def places() -> str | Response:
     """Show the places that the signed-in person can leave."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         return ask("account/places.html", places=leaving.own_places(work), names=PLACES)
 
@@ -44,8 +44,7 @@ def place(kind: str, place_id: str) -> Response:
 
 
 def _page(kind: str, place_id: str, problems: Problems | None = None) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         own, in_the_way = leaving.own_place(work, kind, place_id[:64])
         return ask(
@@ -61,8 +60,7 @@ def _page(kind: str, place_id: str, problems: Problems | None = None) -> Respons
 @limiter.limit("30 per hour")
 def leave_place(kind: str, place_id: str) -> Response:
     """End one of the own places."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     try:
         with begin() as work:
             refused: AttemptRefused | None = leaving.leave(work, kind, place_id[:64], secret("current"))

@@ -16,6 +16,7 @@ from web.account.form_input import ask, secret, typed
 from web.auth import current_token, end_session
 from web.form_problems import Problems, at_fields
 from web.limits import limiter
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.ground.errors import Invalid
 from workflows.people.identity import credentials, operations, roles, second_factor, sessions
@@ -29,8 +30,7 @@ def profile() -> Response:
 
 
 def _page(problems: Problems | None = None) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         shown = sessions.live_sessions(work, current_user.id, current_token=current_token())
         standing = second_factor.standing(work, current_user.account)
@@ -57,8 +57,7 @@ def _role_name(group: str) -> str:
 
 
 def _change(what: str, change: Callable[[], AttemptRefused | None], done: str) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     try:
         refused = change()
     except Invalid as refusal:
@@ -122,8 +121,7 @@ def change_email() -> Response:
 @limiter.limit("20 per hour")
 def send_email_code() -> Response:
     """Send a code to the address in the form; answers with the field's status."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     try:
         with begin() as work:
             answer = operations.send_email_code(work, email=typed("email"))
@@ -135,8 +133,7 @@ def send_email_code() -> Response:
 @blueprint.post("/language")
 def change_language() -> Response:
     """Remember the language for mails and for every browser."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     locale = request.form.get("locale", "")
     if locale not in i18n.LOCALES:
         abort(400)
@@ -150,8 +147,7 @@ def change_language() -> Response:
 @blueprint.post("/sessions/<session_id>/end")
 def end_one_session(session_id: str) -> Response:
     """Sign one of the own browsers out."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         sessions.end_one(work, current_user.id, session_id)
     flash(_("That device is signed out."), "success")
@@ -161,8 +157,7 @@ def end_one_session(session_id: str) -> Response:
 @blueprint.post("/sessions/end")
 def end_all_sessions() -> Response:
     """Sign all own browsers out, this one too."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         sessions.end_all(work, current_user.id)
     end_session()

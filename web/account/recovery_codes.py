@@ -6,7 +6,7 @@ nothing but the sender's own, unused codes is made one.
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from web.account.blueprint import blueprint
 from web.filters import local_time
 from web.limits import limiter
 from web.site import platform_name
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.people.identity import second_factor
 
@@ -33,8 +34,7 @@ def show_recovery_codes(codes: list[str]) -> Response:
 @limiter.limit("20 per hour")
 def save_recovery_codes() -> Response:
     """Give the codes that the page shows as a text file, to be saved; no cache keeps it."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     codes = request.form.getlist(FIELD)
     with begin() as work:
         if not second_factor.are_unused(work, codes):

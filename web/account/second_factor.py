@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, make_response, redirect, request, session, url_for
+from flask import Response, flash, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from web.form_problems import Problems
 from web.limits import limiter, this_browser
 from web.links import safe_next
 from web.site import platform_name
+from web.viewers import insist_on_sign_in
 from web.work import begin, current_platform
 from workflows.ground.safe import Safe
 from workflows.people.identity import second_factor, sign_in
@@ -77,8 +78,7 @@ def second_factor_page() -> Response:
 
 
 def _page(problems: Problems | None = None) -> Response:
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         standing = second_factor.standing(work, current_user.account)
         enrolment = None if standing.enabled else second_factor.enrol(work, safe(), platform_name())
@@ -100,8 +100,7 @@ def _in_groups(secret: str) -> str:
 @limiter.limit("60 per hour")
 def set_up_second_factor() -> Response:
     """Switch the own second factor on; the recovery codes are shown this once."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         answer = second_factor.confirm(work, safe(), typed("second_code"), keep_token=current_token())
     if answer == "wrong":
@@ -114,8 +113,7 @@ def set_up_second_factor() -> Response:
 @limiter.limit("20 per hour")
 def renew_recovery_codes() -> Response:
     """Replace the own recovery codes; the new ones are shown this once."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         answer = second_factor.renew_recovery_codes(work, safe(), typed("second_code"))
     if isinstance(answer, str):
@@ -127,8 +125,7 @@ def renew_recovery_codes() -> Response:
 @limiter.limit("20 per hour")
 def switch_off_second_factor() -> Response:
     """Switch the own second factor off, unless the platform requires one."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         standing = second_factor.standing(work, current_user.account)
         if standing.required:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import (
     Response,
-    abort,
     current_app,
     flash,
     make_response,
@@ -23,6 +22,7 @@ from web.auth import end_session, start_session
 from web.form_problems import Problems
 from web.limits import limiter, this_browser
 from web.links import RESUMED, endpoint_at, safe_next
+from web.viewers import insist_on_sign_in
 from web.work import begin
 from workflows.people.identity import interrupted, sign_in
 from workflows.people.identity.values import SecondFactorDue, SignInRefused
@@ -36,8 +36,7 @@ _SHOWN_AGAIN = frozenset({"inbox.decide"})
 @blueprint.get("/")
 def home() -> Response:
     """Go on where the signed-in person starts: with step 2 of signing up until it was done once."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         waiting = any(one.certification == "none" for one in organisations_of(work, current_user.id))
     return make_response(redirect(url_for("account.organisation_form"))) if waiting else workplace()
@@ -127,8 +126,7 @@ def sign_out() -> Response:
 @blueprint.get("/resume/<interrupted_id>")
 def resume(interrupted_id: str) -> Response:
     """Offer to send what was typed before the session ended."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         kept = interrupted.find(work, interrupted_id)
     if kept is None:
@@ -141,8 +139,7 @@ def resume(interrupted_id: str) -> Response:
 @blueprint.post("/resume/<interrupted_id>/drop")
 def drop_interrupted(interrupted_id: str) -> Response:
     """Forget what was typed before the session ended."""
-    if not current_user.is_authenticated:
-        abort(401)
+    insist_on_sign_in()
     with begin() as work:
         interrupted.drop(work, interrupted_id)
     return make_response(redirect(url_for(_HOME)))
