@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Literal
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 
+from forms import BoundForm
 from web.filters import SHANGHAI
-from web.form_pages import FormUrls
+from web.form_frame import framed
 from web.form_problems import Problems, in_words, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
@@ -22,6 +22,7 @@ from web.studio.comments import shown_comments
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.ground.errors import Conflict, Invalid
+from workflows.ground.work import Work
 from workflows.package_data.file_names import SCENARIOS
 from workflows.scenarios.words import refusal_codes
 from workflows.studio import drafts, form_preview, queries
@@ -105,15 +106,12 @@ def keep_as_copy(draft_id: str, name: str) -> Response:
 @limiter.limit("120 per minute")
 def preview(draft_id: str, name: str) -> Response:
     """Draw a form as it was sent, as an applicant would see it, in either language; nothing is kept."""
-    language: Literal["zh_CN", "en"] = "en" if request.form.get("language") == "en" else "zh_CN"
-    with begin() as work, force_locale(language):
+
+    def form_of(work: Work) -> BoundForm:
         viewer = current_viewer(work)
-        try:
-            form = form_preview.preview_form(work, viewer, draft_id, name, _typed(), locale=locale_tag())
-        except Invalid as refusal:
-            return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
-        page = render_template("studio/form_preview.html", form=form, urls=FormUrls(submit=""))
-    return jsonify(html=page)
+        return form_preview.preview_form(work, viewer, draft_id, name, _typed(), locale=locale_tag())
+
+    return framed(form_of, button=_l("Check your answers"), kept=True)
 
 
 def _typed() -> bytes:

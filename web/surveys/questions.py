@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from forms import BoundForm
 from web.filters import SHANGHAI
-from web.form_pages import FormUrls
+from web.form_frame import framed
 from web.form_problems import in_words
 from web.form_vocabulary import form_vocabulary
 from web.i18n import locale_tag
@@ -33,6 +35,7 @@ from workflows.business.surveys.questions import (
 )
 from workflows.business.surveys.questions import MOST_CHARACTERS as LONGEST_DOCUMENT
 from workflows.ground.errors import Conflict, FieldProblem, Invalid, InvalidState
+from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import require
 
@@ -126,15 +129,12 @@ def _summary(problems: Sequence[FieldProblem]) -> str:
 def draw_questions() -> Response:
     """Draw questions as they were sent, as who answers will see them, in either language; nothing is kept."""
     insist_on_sign_in()
-    language: Literal["zh_CN", "en"] = "en" if request.form.get("language") == "en" else "zh_CN"
-    with begin() as work, force_locale(language):
+
+    def form_of(work: Work) -> BoundForm:
         require(may_keep_announcements(current_viewer(work)))
-        try:
-            form = answer_form(work, _typed(), locale=locale_tag())
-        except Invalid as refusal:
-            return make_response(jsonify({"detail": in_words(refusal)}), status_of(refusal))
-        page = render_template("surveys/drawn.html", form=form, urls=FormUrls(submit=""))
-    return jsonify(html=page)
+        return answer_form(work, _typed(), locale=locale_tag())
+
+    return framed(form_of, button=_l("Send my answers"), kept=False)
 
 
 def _typed() -> str:
