@@ -26,6 +26,7 @@ import psycopg
 
 from engine import Engine, Step, Work
 from engine.server import ensure_server
+from web.__main__ import COLLECTOR
 
 REWORK = Path(__file__).with_name("rework.bpmn").read_bytes()
 
@@ -167,6 +168,8 @@ def make_step(kind: str, url: str) -> Callable[[], object]:
 def run_steps(kind: str, url: str, seconds: float, barrier: Barrier, counts: Queue[int]) -> None:
     step = make_step(kind, url)
     timed(step, 20)
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR)  # as web processes and workers have it
     barrier.wait()
     end, done = time.perf_counter() + seconds, 0
     while time.perf_counter() < end:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine import models
 from engine.rows import insert, to_json
@@ -36,6 +37,7 @@ def members_of(groups: Iterable[str], users: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*groups, *(USER_PREFIX + user for user in users)}))
 
 
+@lru_cache(maxsize=1_000)
 def audience_id(members: tuple[str, ...]) -> int:
     """Return the number of an audience: any process computes the same, so nobody has to ask."""
     digest = hashlib.sha256(check_text("\n".join(members)).encode()).digest()

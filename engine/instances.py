@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, LiteralString
 
 from engine import codec
@@ -189,4 +190,7 @@ class Instances:
 
 def instance_value(row: Mapping[Any, Any]) -> Instance:
     """Return the value of an instance row."""
-    return Instance(**{name: row[name] for name in Instance.__slots__})
+    return Instance(*_INSTANCE_COLUMNS(row))
+
+
+_INSTANCE_COLUMNS = itemgetter(*Instance.__slots__)

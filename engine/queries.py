@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Literal, LiteralString
 
 from engine.counts import USER_PREFIX
@@ -327,13 +329,20 @@ def _sum(pairs: Pairs) -> int:
 
 def task_value(row: Mapping[Any, Any]) -> Task:
     """Return the value of a task row that carries the `members` of its audience."""
-    values = {name: row[name] for name in _TASK_COLUMNS}
-    groups = frozenset(member for member in row["members"] if not member.startswith(USER_PREFIX))
-    users = frozenset(member[len(USER_PREFIX) :] for member in row["members"] if member not in groups)
-    return Task(**values, candidate_groups=groups, candidate_users=users)
+    groups, users = candidates(tuple(row["members"]))
+    return Task(*_BEFORE_CANDIDATES(row), groups, users, *_AFTER_CANDIDATES(row))
 
 
-_TASK_COLUMNS = tuple(name for name in Task.__slots__ if name not in {"candidate_groups", "candidate_users"})
+@lru_cache(maxsize=1_000)
+def candidates(members: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the groups and the users among the members of an audience."""
+    users = {member for member in members if member.startswith(USER_PREFIX)}
+    return frozenset(set(members) - users), frozenset(member[len(USER_PREFIX) :] for member in users)
+
+
+_CANDIDATES = Task.__slots__.index("candidate_groups")
+_BEFORE_CANDIDATES = itemgetter(*Task.__slots__[:_CANDIDATES])
+_AFTER_CANDIDATES = itemgetter(*Task.__slots__[_CANDIDATES + 2 :])
 
 
 def _cursor(task: Task, order: Order) -> str:

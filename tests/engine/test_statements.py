@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -97,3 +98,25 @@ def test_opening_an_inbox_is_few_statements(engine, instance):
 
 def test_the_driver_remembers_the_statement_of_every_step():
     assert len(_SAVE) <= 4096, "psycopg parses longer statements anew each time"
+
+
+def test_claim_complete_and_next_task_are_few_calls(engine, instance):
+    """Where every processor is busy, what a step costs is the calls that it makes: no wait hides any."""
+    for text in ("x", "y"):
+        claim_and_complete(engine, instance, text=text)
+        claim_and_complete(engine, instance, good=False)
+    task = task_id(engine, instance)
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        with engine.begin(actor="ann") as work:
+            work.tasks.claim(task)
+            work.tasks.complete(task, variables={"text": "z"})
+    finally:
+        sys.setprofile(None)
+    assert calls <= 1_380, calls
