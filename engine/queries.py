@@ -329,12 +329,13 @@ def _sum(pairs: Pairs) -> int:
 
 def task_value(row: Mapping[Any, Any]) -> Task:
     """Return the value of a task row that carries the `members` of its audience."""
-    groups, users = candidates(tuple(row["members"]))
-    return Task(*_BEFORE_CANDIDATES(row), groups, users, *_AFTER_CANDIDATES(row))
+    candidates = candidates_among(tuple(row["members"]))
+    values: list[Any] = [*_BEFORE_CANDIDATES(row), *candidates, *_AFTER_CANDIDATES(row)]
+    return Task(*values)
 
 
 @lru_cache(maxsize=1_000)
-def candidates(members: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def candidates_among(members: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the groups and the users among the members of an audience."""
     users = {member for member in members if member.startswith(USER_PREFIX)}
     return frozenset(set(members) - users), frozenset(member[len(USER_PREFIX) :] for member in users)
