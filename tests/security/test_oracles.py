@@ -196,8 +196,8 @@ def test_a_sub_account_may_be_called_like_a_stranger(visitor: Visitor, platform:
     assert owner.mobile == f"+86{TAKEN}", "the name alone is still the stranger's"
 
 
+@pytest.mark.prepared
 def test_a_provider_learns_nothing_about_experts_of_others(platform: Platform) -> None:
-    platform.prepare()
     ours, theirs = certified_provider(platform), certified_provider(platform)
 
     def propose(team: Team, name: str) -> None:

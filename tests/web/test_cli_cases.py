@@ -19,6 +19,8 @@ from workflows.ground.audit.models import AuditEntry
 from workflows.packages import package_files
 from workflows.people.viewer import Viewer
 
+pytestmark = pytest.mark.prepared
+
 PROCESS = "enterprise_registration"
 ADMIN = Viewer("a", frozenset({"admin"}))
 BY_NAME = ("--to", "2", "--step", "review=examine")
@@ -30,7 +32,6 @@ def applicants(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> list[Appl
     assert platform.settings.database_url is not None
     monkeypatch.setenv("DATABASE_URL", platform.settings.database_url)
     monkeypatch.setenv("TONGBAN_DATA_DIR", str(platform.settings.data_dir))
-    platform.prepare()
     return [applicant(platform), applicant(platform)]
 
 

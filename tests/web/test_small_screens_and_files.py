@@ -13,11 +13,11 @@ from workflows.bootstrap import Platform
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.prepared
 def test_filters_of_a_public_list_are_folded_on_a_phone(
     platform: Platform, phone: Page, live_server: str
 ) -> None:
     """The first company is seen without scrolling; all filters are one key away, and still filter."""
-    platform.prepare()
     publication.provider(platform, "湘江数字科技有限公司", "430102")
     publication.provider(platform, "株洲轨道检测认证有限公司", "430200")
     phone.goto(f"{live_server}/providers")

@@ -17,6 +17,8 @@ from tests.workflows.people.identity.conftest import PASSWORD, Person
 from workflows.bootstrap import Platform
 from workflows.people.identity import captcha
 
+pytestmark = pytest.mark.prepared
+
 PAGES = {
     "sign-in": "/account/sign-in",
     "sign-in-code": "/account/sign-in?by=code",
@@ -68,7 +70,6 @@ class Reader:
 
 @pytest.fixture
 def reader(platform: Platform) -> Reader:
-    platform.prepare()
     return Reader(platform)
 
 

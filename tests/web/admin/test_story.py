@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser import console_errors, screenshot, violations
 from tests.web.people import People
 
+pytestmark = pytest.mark.prepared
+
 
 def test_a_window_without_anybody_is_staffed(live_server: str, people: People, page: Page):
-    people.platform.prepare()
     people.sign_in(page, people.account("admin", "admin"), live_server)
     heard = console_errors(page)
     page.goto(f"{live_server}/admin")

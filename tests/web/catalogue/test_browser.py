@@ -11,6 +11,8 @@ from tests.factories import publication
 from tests.web.browser import console_errors, overflows, screenshot, violations
 from workflows.bootstrap import Platform
 
+pytestmark = pytest.mark.prepared
+
 WIDTHS = (
     "Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()).then(() => i.naturalWidth)))"
 )
@@ -20,7 +22,6 @@ LONG = "面向中小制造企业的一体化智能排产与质量追溯协同管
 @pytest.fixture
 def shop(platform: Platform) -> str:
     """A catalogue with pictures, long texts, products without a price; returns the number of a full one."""
-    platform.prepare()
     owner = publication.provider(platform, "湘江数字科技有限公司", "430102")
     rival = publication.provider(platform, "株洲轨道检测认证有限公司", "430200")
     pictures = [

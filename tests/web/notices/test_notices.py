@@ -95,10 +95,10 @@ def test_what_is_wrong_stands_at_the_field_and_the_rest_is_kept(operator: FlaskC
     assert "写了很久的正文" in answer.text
 
 
+@pytest.mark.prepared
 def test_a_call_leads_to_its_form_until_its_deadline(
     client: FlaskClient, operator: FlaskClient, platform: Platform, clock: FixedClock
 ):
-    platform.prepare()
     call = {"kind": "call", "deadline": "2026-03-02T18:00", "process_id": "voucher_quota"}
     refused = operator.post("/manage/notices/new", data={**FORM, **call, "process_id": "nonsense"})
     assert (refused.status_code, 'value="2026-03-02T18:00"' in refused.text) == (422, True)

@@ -128,13 +128,18 @@ class Examination:
     def _requests(
         self, parts: list[str], number: str, item: WorkItem, player: ScenarioPlayer
     ) -> Iterator[tuple[str, Asked]]:
-        """Yield (part, request): each by a visitor and two strangers in turns, pages by everybody."""
+        """Yield (part, request): each by two strangers in turns, pages by everybody.
+
+        At the first step each is also asked by a visitor, whom the same line of code sends to the sign-in at
+        whatever step a case stands; at later ones only the pages are.
+        """
         files = [*files_in(player.data), ""]
         all_ = of_a_case(self.app, number, item.task_id, files[0], turn=len(self.steps))
         always = [part for part in ALWAYS if part in parts]
         for place, asked in enumerate(all_):
-            yield "visitor", asked
             everybody = self.thorough or asked.endpoint in PAGES
+            if everybody or not self._listed:
+                yield "visitor", asked
             for part in parts if everybody else {*always, parts[(place + len(self.steps)) % len(parts)]}:
                 yield part, asked
 

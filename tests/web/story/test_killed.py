@@ -20,6 +20,8 @@ from workflows.bootstrap import Platform
 from workflows.ground.settings import Settings
 from workflows.outbox.models import Mail
 
+pytestmark = pytest.mark.prepared
+
 
 @pytest.fixture
 def installation(settings: Settings, tmp_path: Path) -> Iterator[Installation]:
@@ -57,7 +59,6 @@ def test_the_story_survives_kills(
     installation: Installation, settings: Settings, browser: Browser, every: int
 ):
     platform = Platform(replace(settings, demonstration=False))
-    platform.prepare()
     stage = Stage(installation.address, platform, browser)
     with mail_server(port := free_port()) as postbox:
         installation.environment["TONGBAN_SMTP_URL"] = f"smtp://127.0.0.1:{port}"

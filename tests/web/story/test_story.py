@@ -13,10 +13,11 @@ from tests.web.story.telling import EMAIL, the_story
 from workflows.bootstrap import Platform
 from workflows.outbox.models import Mail
 
+pytestmark = pytest.mark.prepared
+
 
 @pytest.fixture
 def stage(live_server: str, platform: Platform, browser: Browser) -> Iterator[Stage]:
-    platform.prepare()
     stage = Stage(live_server, platform, browser, work=platform.engine.run_due_jobs)
     yield stage
     stage.close()

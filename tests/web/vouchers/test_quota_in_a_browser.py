@@ -19,6 +19,8 @@ from tests.workflows.business.vouchers.conftest import opened
 from tests.workflows.business.vouchers.test_quota import enterprise
 from workflows.bootstrap import Platform
 
+pytestmark = pytest.mark.prepared
+
 
 @dataclass
 class Desk:
@@ -66,7 +68,6 @@ class Desk:
 
 @pytest.fixture
 def desk(platform: Platform, live_app: Flask, live_server: str, page: Page) -> Desk:
-    platform.prepare()
     with platform.begin() as work:
         opened(work, budget=Decimal(100_000), most=Decimal(50_000))
         opened(

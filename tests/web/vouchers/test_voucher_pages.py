@@ -44,8 +44,8 @@ def test_the_list_says_what_is_left_and_leads_to_the_voucher(platform: Platform,
         assert said in detail
 
 
+@pytest.mark.prepared
 def test_the_size_class_stands_there_with_its_reason(platform: Platform, as_owner: SignIn) -> None:
-    platform.prepare()
     owner = certified_enterprise(platform)
     assert "暂无法划型" in as_owner(owner).get("/vouchers").text
     with platform.begin() as work:

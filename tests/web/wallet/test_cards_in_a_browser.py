@@ -16,13 +16,14 @@ from tests.workflows.conftest import FixedClock
 from workflows.approvals.models import Case
 from workflows.ground.settings import Settings
 
+pytestmark = pytest.mark.prepared
+
 CARD, PASSWORD = "6217 0029 2011 4321", "Pay-with-2026"
 
 
 @pytest.fixture
 def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
     with market(settings, clock) as served:
-        served.platform.prepare()
         pays_with(served, PASSWORD)
         yield served
 

@@ -30,6 +30,8 @@ from workflows.business.vouchers.models import VoucherProgramme
 from workflows.business.wallet.models import BankCard, Withdrawal
 from workflows.people.identity.models import Credential
 
+pytestmark = pytest.mark.prepared
+
 MONEY = ("wallet.", "vouchers.", "campaigns.", "payments.")
 CARD = "6217002920118642"
 BALANCE, RECHARGE, FACE = "4,321.09", "87.65", "543.21"
@@ -92,7 +94,6 @@ class Rich:
 
 @pytest.fixture
 def rich(app: Flask, platform: Platform, clock: FixedClock, team: Team) -> Rich:
-    platform.prepare()
     at = Market(app, platform, clock, team, "", signed_in(app, platform, team.owner.user_id))
     owner = team.owner.organisation_id
     card, campaign = certified_card(at, CARD), begun(platform)

@@ -18,11 +18,12 @@ from workflows.business.payment_sandbox.models import SandboxPayment
 from workflows.business.payments.models import PaymentDifference, PaymentOrder, StatementDay
 from workflows.ground.settings import Settings
 
+pytestmark = pytest.mark.prepared
+
 
 @pytest.fixture
 def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
     with market(settings, clock, TESTING=True, WTF_CSRF_ENABLED=False) as served:
-        served.platform.prepare()
         yield served
 
 

@@ -18,6 +18,8 @@ from workflows.business.ledger.values import Cause
 from workflows.business.payments.models import PaymentOrder
 from workflows.business.wallet.models import BankCard, Withdrawal
 
+pytestmark = pytest.mark.prepared
+
 FEW, MANY = 2, 9
 PAGES = ("/wallet", "/wallet/recharge", "/wallet/withdraw", "/wallet/cards")
 
@@ -56,7 +58,6 @@ def fill(platform: Platform, organisation_id: str, many: range) -> None:
 def test_a_list_costs_the_same_whatever_stands_in_it(
     team: Team, platform: Platform, as_user: SignIn, path: str
 ) -> None:
-    platform.prepare()
     owner = as_user(team.owner.user_id)
     counts = []
     for many in (range(FEW), range(FEW, MANY)):

@@ -20,6 +20,8 @@ from workflows.people.identity.passwords import hash_password
 from workflows.people.identity.queries import account
 from workflows.people.sub_accounts import operations as sub_accounts
 
+pytestmark = pytest.mark.prepared
+
 OWNERS, MEMBERS = "Pay-with-2026", "Mine-alone-2026"
 PAGES = ("/wallet", "/wallet/recharge", "/wallet/withdraw", "/wallet/cards", "/wallet/statement.csv")
 CARD = "6217002920111234"
@@ -28,7 +30,6 @@ CARD = "6217002920111234"
 @pytest.fixture
 def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
     with market(settings, clock, TESTING=True, WTF_CSRF_ENABLED=False) as served:
-        served.platform.prepare()
         pays_with(served, OWNERS)
         with served.platform.begin() as work:
             receive(work, served.team.owner.organisation_id, "100.00")

@@ -17,12 +17,13 @@ from tests.workflows.people.sub_accounts.conftest import Team, certified_provide
 from workflows.bootstrap import Platform
 from workflows.ground.clock import SHANGHAI
 
+pytestmark = pytest.mark.prepared
+
 
 class Counter:
     """One browser at which an owner and somebody of finance take turns."""
 
     def __init__(self, platform: Platform, browser: Browser, clock: FixedClock) -> None:
-        platform.prepare()
         self.platform, self.browser, self.page = platform, browser, browser.page
         self.team: Team = certified_provider(platform)
         self.finance = staff(platform, "finance")

@@ -23,6 +23,8 @@ from workflows.ground.errors import WorkflowsError
 from workflows.ground.settings import Settings
 from workflows.notices.models import Message
 
+pytestmark = pytest.mark.prepared
+
 PASSWORD = "Pay-with-2026"
 GOOD, REFUSED = "6217002920111234", "6217002920110002"
 
@@ -30,7 +32,6 @@ GOOD, REFUSED = "6217002920111234", "6217002920110002"
 @pytest.fixture
 def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
     with market(settings, clock, TESTING=True, WTF_CSRF_ENABLED=False) as served:
-        served.platform.prepare()
         pays_with(served, PASSWORD)
         with served.platform.begin() as work:
             receive(work, served.team.owner.organisation_id, "100.00")

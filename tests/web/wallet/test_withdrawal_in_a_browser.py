@@ -15,6 +15,8 @@ from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.conftest import FixedClock
 from workflows.ground.settings import Settings
 
+pytestmark = pytest.mark.prepared
+
 PASSWORD = "Pay-with-2026"
 GOOD, REFUSED = "6217002920111234", "6217002920110002"
 
@@ -22,7 +24,6 @@ GOOD, REFUSED = "6217002920111234", "6217002920110002"
 @pytest.fixture
 def at(settings: Settings, clock: FixedClock) -> Iterator[Market]:
     with market(settings, clock) as served:
-        served.platform.prepare()
         pays_with(served, PASSWORD)
         with served.platform.begin() as work:
             receive(work, served.team.owner.organisation_id, "100.00")

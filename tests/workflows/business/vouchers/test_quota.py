@@ -18,6 +18,8 @@ from workflows.business.vouchers import queries
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.people.organisations import operations as organisations
 
+pytestmark = pytest.mark.prepared
+
 
 def enterprise(platform: Platform, **profile: Any) -> Applicant:
     owner = applicant(platform, "enterprise")
@@ -44,7 +46,6 @@ def apply(platform: Platform, owner: Applicant, programme_id: str) -> str:
 
 @pytest.fixture
 def ready(platform: Platform) -> Platform:
-    platform.prepare()
     return platform
 
 

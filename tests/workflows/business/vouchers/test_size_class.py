@@ -111,8 +111,8 @@ PROFILE = {
 }
 
 
+@pytest.mark.prepared
 def test_the_reason_names_what_was_measured(platform: Platform) -> None:
-    platform.prepare()
     with platform.begin() as work:
         size = size_class_of(work, PROFILE)
         assert size is not None

@@ -22,6 +22,8 @@ from workflows.business.ledger.statements import StatementLine, StatementPeriod,
 from workflows.business.wallet.offline_recharges import offline_recharges
 from workflows.files.operations import store
 
+pytestmark = pytest.mark.prepared
+
 SAID = {
     "platform_account": "main",
     "amount": "5000.00",
@@ -34,7 +36,6 @@ ARRIVED = {"arrived_amount": "4990.50", "arrived_on": "2026-03-02", "bank_refere
 
 @pytest.fixture
 def finance(platform: Platform) -> str:
-    platform.prepare()
     return staff(platform, "finance")
 
 
