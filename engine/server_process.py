@@ -41,6 +41,11 @@ _SETTINGS = (
     "log_truncate_on_rotation=on",
     "log_rotation_age=1d",
     "log_rotation_size=0",
+    # Each process takes a megabyte at rest: reads are few at once, and nobody replicates from this server.
+    "io_workers=1",
+    "max_logical_replication_workers=0",
+    # All of it is touched over and over, whatever is written; every commit empties it.
+    "wal_buffers=1MB",
 )
 
 

@@ -6,6 +6,7 @@ before any thread runs: a thread is not copied, and what it holds would stay hel
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
@@ -74,6 +75,7 @@ def run_in_copy(run: Callable[[], object], *, name: str, keep: int) -> CopiedPro
     sys.stderr.flush()
     gc.collect()
     gc.freeze()  # looked through, pages would be written to, and be shared no longer
+    _give_back()
     pid = os.fork()
     if pid:
         return CopiedProcess(pid)
@@ -82,6 +84,15 @@ def run_in_copy(run: Callable[[], object], *, name: str, keep: int) -> CopiedPro
         status = _ended(run, name, keep)
     finally:
         os._exit(status)  # nothing of the frames below runs here
+
+
+def _give_back() -> None:
+    """Give the pages back that only held what is gone, where the system's allocator can do that.
+
+    Imports, templates and the first pages leave some megabytes of them, which every copy would begin with.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _ended(run: Callable[[], object], name: str, keep: int) -> int:

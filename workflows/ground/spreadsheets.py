@@ -13,8 +13,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, BinaryIO, Literal
 
-import xlsxwriter
-
 from workflows.ground.clock import SHANGHAI
 
 Cell = str | Decimal | datetime | None
@@ -41,6 +39,8 @@ def write_csv_rows(rows: Rows, target: BinaryIO) -> None:
 
 def write_xlsx_rows(rows: Rows, target: BinaryIO, *, sheet: str, widths: Iterable[int]) -> None:
     """Write rows as the one sheet of a workbook, the first row as headings that stay in sight."""
+    import xlsxwriter  # noqa: PLC0415 - forty modules, of which few processes ever need one
+
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     formats: dict[type, Any] = {Decimal: book.add_format({"num_format": "#,##0.00"})}
     formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
