@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.approvals import models as approvals_models
-from workflows.approvals import step_models
+from workflows.approvals import phrase_models, step_models
 from workflows.approvals.search import models as search_models
 from workflows.business.after_sales import models as after_sales_models
 from workflows.business.campaigns import models as campaigns_models
@@ -91,6 +91,7 @@ __all__ = [
     "payment_sandbox_models",
     "payments_models",
     "pdf_signatures_models",
+    "phrase_models",
     "publication_models",
     "rankings_models",
     "ratings_models",

@@ -31,6 +31,7 @@ from workflows.ground.db import Base, TextId
 # A sequence and not a counter row: many may submit at once, and a gap in the numbers hurts nobody.
 CASE_NUMBER = Sequence("case_number", metadata=Base.metadata)
 
+USUAL_PRIORITY = 50
 FAR_AWAY_SQL = "'9999-01-01 00:00:00+00'::timestamptz"
 """Stands for no due date, so that what is not urgent comes last; written alike in indexes and conditions."""
 
@@ -139,6 +140,15 @@ class WorkItem(Base):
             "task_id",
             postgresql_include=["state", "due_at", "priority", "region_code", "parties_too"],
             postgresql_where=text("state IN ('open', 'claimed')"),
+        ),
+        # Hardly any task is more important than usual: who looks for those must not read past all others.
+        Index(
+            "ix_work_items_important",
+            "audience_id",
+            text(f"coalesce(due_at, {FAR_AWAY_SQL})"),
+            "task_id",
+            postgresql_include=["state", "due_at", "priority", "region_code", "parties_too"],
+            postgresql_where=text(f"state IN ('open', 'claimed') AND priority > {USUAL_PRIORITY}"),
         ),
         Index(
             "ix_work_items_due",
@@ -385,16 +395,3 @@ class Copy(Base):
     note_en: Mapped[str] = mapped_column(default="", server_default="")
     copied_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
-
-
-class Phrase(Base):
-    """Words that a reviewer uses again and again 常用意见; `action` is empty for any decision."""
-
-    __tablename__ = "opinion_phrases"
-    __table_args__ = (UniqueConstraint("user_id", "action", "text"),)
-
-    id: Mapped[TextId]
-    user_id: Mapped[str]
-    action: Mapped[str] = mapped_column(default="")
-    text: Mapped[str]
-    created_at: Mapped[datetime]

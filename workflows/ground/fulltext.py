@@ -61,8 +61,13 @@ def query_text(text: str) -> str:
 
 
 def matches(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
-    """Return the condition that a stored document holds all of `text`; nothing fits an empty question."""
+    """Return the condition that a stored document holds all of `text`; nothing fits an empty question.
+
+    The question is written out in the statement: planned once for whatever word comes, a word that stands in
+    a million documents would be looked up like a rare one.
+    """
     asked = query_text(text)
     if not asked:
         return false()
-    return column.op("@@", is_comparison=True)(cast(bindparam(None, asked, unique=True), TSQUERY))
+    question = bindparam(None, asked, unique=True, literal_execute=True)
+    return column.op("@@", is_comparison=True)(cast(question, TSQUERY))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from workflows.approvals.models import Phrase
+from workflows.approvals.phrase_models import Phrase
 from workflows.ground.db import new_id
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.messages import Locale

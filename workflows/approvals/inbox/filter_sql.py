@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 
 from workflows.approvals.inbox.keyset import due_or_never
-from workflows.approvals.models import Case, CaseEvent, WorkItem
+from workflows.approvals.models import USUAL_PRIORITY, Case, CaseEvent, WorkItem
 from workflows.approvals.search.search_index import by_field, found_by, named, only_common_words
 from workflows.approvals.timeline.writer import RETURNED
 from workflows.approvals.values import Filters
@@ -16,7 +16,8 @@ from workflows.ground.calendar import add_working_days
 from workflows.ground.clock import SHANGHAI, midnight
 from workflows.people.viewer import Viewer
 
-USUAL_PRIORITY = 50
+_USUAL = literal_column(str(USUAL_PRIORITY))  # written out, or no plan sees the index of important tasks
+_PRIORITIES = {"high": ">", "normal": "=", "low": "<"}
 MAX_WORKING_DAYS = 60
 
 
@@ -77,12 +78,8 @@ def _of_tasks(rows: Select[Any], viewer: Viewer, filters: Filters, now: datetime
         rows = rows.where(WorkItem.element_id == filters.step)
     if filters.group:
         rows = rows.where(WorkItem.groups.contains([filters.group]))
-    if filters.priority == "high":
-        rows = rows.where(WorkItem.priority > USUAL_PRIORITY)
-    elif filters.priority == "low":
-        rows = rows.where(WorkItem.priority < USUAL_PRIORITY)
-    elif filters.priority == "normal":
-        rows = rows.where(WorkItem.priority == USUAL_PRIORITY)
+    if filters.priority in _PRIORITIES:
+        rows = rows.where(WorkItem.priority.op(_PRIORITIES[filters.priority], is_comparison=True)(_USUAL))
     limit = due_limit(filters.due, now)
     if limit is not None:
         rows = rows.where(due_or_never < limit)

@@ -58,11 +58,17 @@ def asked(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
 
 def read_of(plan: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield each scan of a plan: its table, and the rows that it looked at."""
-    if (table := plan.get("Relation Name")) is not None:
-        rows = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
-        yield table, round(rows * plan["Actual Loops"])
+    for scan in scans_of(plan):
+        rows = scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)
+        yield scan["Relation Name"], round(rows * scan["Actual Loops"])
+
+
+def scans_of(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the parts of a plan that read a table."""
+    if "Relation Name" in plan:
+        yield plan
     for part in plan.get("Plans", ()):
-        yield from read_of(part)
+        yield from scans_of(part)
 
 
 def numbered(statement: str, parameters: Any) -> tuple[str, list[Any]]:
@@ -140,3 +146,22 @@ def test_no_filtered_list_reads_all_tasks(platform: Platform, reader: str, asked
             read(work, who)
             kept = list(asked)
         check(platform, kept, name)
+        if name == "important, due first":
+            assert "ix_work_items_important" in indexes(platform, kept)
+    check_common_word(platform, asked)
+
+
+def indexes(platform: Platform, asked: list[tuple[str, Any]]) -> set[str]:
+    """Return the indexes along which statements read tables."""
+    each = (scans_of(plan) for one in asked for plan in plans(platform, *one))
+    return {scan["Index Name"] for scans in each for scan in scans if "Index Name" in scan}
+
+
+def check_common_word(platform: Platform, asked: list[tuple[str, Any]]) -> None:
+    """Assert that both plans know how common a word is: as a rare one it is looked up in all its texts."""
+    with platform.begin() as work:
+        asked.clear()
+        search_index.one_weighed(work, Filters(text=COMMON))
+        (probe,) = list(asked)
+    for plan in plans(platform, *probe):
+        assert [scan["Plan Rows"] > TASKS / 2 for scan in scans_of(plan)] == [True], plan
