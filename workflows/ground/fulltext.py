@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Text, bindparam, cast, false, func
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, Text, bindparam, cast, false, func
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 
 MAX_TOKENS = 2_000
@@ -69,5 +69,5 @@ def matches(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     asked = query_text(text)
     if not asked:
         return false()
-    question = bindparam(None, asked, unique=True, literal_execute=True)
+    question: BindParameter[str] = bindparam(None, asked, unique=True, literal_execute=True)
     return column.op("@@", is_comparison=True)(cast(question, TSQUERY))

@@ -16,7 +16,8 @@ from workflows.ground.calendar import add_working_days
 from workflows.ground.clock import SHANGHAI, midnight
 from workflows.people.viewer import Viewer
 
-_USUAL = literal_column(str(USUAL_PRIORITY))  # written out, or no plan sees the index of important tasks
+# Written out, or no plan sees the index of important tasks.
+_USUAL: ColumnElement[int] = literal_column(str(USUAL_PRIORITY))
 _PRIORITIES = {"high": ">", "normal": "=", "low": "<"}
 MAX_WORKING_DAYS = 60
 
