@@ -10,6 +10,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,9 +157,11 @@ def of_data(read: Any) -> Iterator[str]:
         yield re.sub(r"{{.*?}}", "{}", read, flags=re.DOTALL)
 
 
-def shown() -> list[tuple[str, str]]:
+@cache
+def shown() -> tuple[tuple[str, str], ...]:
+    """Return (place, text) of all that is read; to read it takes five seconds."""
     every = (*in_translations(), *in_code(), *in_letters(), *in_texts(), *in_packages())
-    return [(place, text) for place, text in every if is_shown(text)]
+    return tuple((place, text) for place, text in every if is_shown(text))
 
 
 def test_what_is_read_is_what_people_read() -> None:
