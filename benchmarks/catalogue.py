@@ -7,6 +7,7 @@ slowest of them. The floor is a page of the same frame without a list.
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from sqlalchemy import event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -185,6 +187,7 @@ def measured(server_url: str, folder: Path, products: int) -> dict[str, Cost]:
 
 def main() -> None:
     """Print what each page costs with many products, and how many times what it costs with few."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     results = []
     for size in SIZES:
         folder = Path(tempfile.mkdtemp(prefix="tongban-benchmark-"))

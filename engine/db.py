@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
+from engine.terse_cursor import TerseCursor
 from engine.errors import InvalidArgument
 from engine.storable_text import check_texts
 
@@ -53,6 +54,7 @@ def connect(database_url: str, *, pool_size: int = 10) -> sa.Engine:
             "options": "-c timezone=UTC",
             "application_name": "tongban",
             "connect_timeout": CONNECT_SECONDS,
+            "cursor_factory": TerseCursor,
         },
     )
     sa.event.listen(database, "checkout", _refuse_dead)
