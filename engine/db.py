@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
-from engine.terse_cursor import TerseCursor
 from engine.errors import InvalidArgument
 from engine.storable_text import check_texts
+from engine.terse_cursor import TerseCursor
 
 if TYPE_CHECKING:
     from alembic.config import Config
