@@ -6,6 +6,7 @@ forbids it elsewhere in this room.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -73,6 +74,16 @@ def moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     except ValueError:
         return None
+
+
+def refuse_unread_moments(names: Iterable[str], refusal: str, problem: str) -> None:
+    """Refuse what was typed into a field of date and time that may be empty, and is no moment.
+
+    Raises: Invalid: `refusal`, with `problem` at each such field.
+    """
+    bad = [name for name in names if (typed := request.form.get(name)) and moment(typed) is None]
+    if bad:
+        raise Invalid(refusal, [FieldProblem(name, problem, {}) for name in bad])
 
 
 def revision(name: str = "revision") -> int | None:

@@ -81,7 +81,10 @@ def test_what_is_not_shown_yet_or_any_more_stands_nowhere(
     at = {"shown_from": clock().replace(hour=5), "shown_until": clock().replace(hour=6)}
     written(platform, AnnouncementDraft("草稿中的政策", "正文", kind="policy"), publish=False)
     notice = written(platform, AnnouncementDraft("定时 <发布>", "正文", kind="policy", **at))
+    activity = gathered(platform, title_zh="定时 <活动>", starts_at=clock(), ends_at=clock().replace(hour=6),
+                        sign_up_until=clock().replace(hour=6), **at)  # fmt: skip
     pages = ("/policies", "/search?q=定时", "/notices.atom?kind=policy", "/sitemap.xml")
+    lists = ("/activities", "/search?q=定时", "/activities.atom", "/sitemap.xml")
     for passed, shown in ((0, False), (3.5, True), (1, False)):
         clock.pass_time(hours=passed)
         texts = {page: client.get(page).text for page in pages}
@@ -89,6 +92,8 @@ def test_what_is_not_shown_yet_or_any_more_stands_nowhere(
             ["/search?q=定时"] if not shown else []
         )
         assert (client.get(f"/notices/{notice}").status_code == 200) == shown
+        assert [activity in client.get(page).text for page in lists] == [shown] * len(lists)
+        assert (client.get(f"/activities/{activity}").status_code == 200) == shown
         assert not any("草稿中" in text for text in texts.values())
 
 

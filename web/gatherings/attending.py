@@ -18,7 +18,7 @@ from web.paging import PAGE_ROWS, listed, place
 from web.viewers import current_viewer
 from web.work import begin
 from workflows.business.gatherings import queries, signing_up
-from workflows.business.gatherings.values import LIMITS, SignUpDraft
+from workflows.business.gatherings.values import LIMITS, GatheringView, SignUpDraft, SignUpView
 from workflows.files.portal_files import PortalText, files_of, open_file
 from workflows.ground.work import Work
 from workflows.people.identity.values import AttemptRefused
@@ -62,8 +62,7 @@ def gathering(gathering_id: str) -> Response:
 
 def _page(work: Work, gathering_id: str, problems: Problems, status: int) -> Response:
     viewer, key = _viewer(work), _key()
-    shown = queries.gathering(work, gathering_id[:MOST_CHARACTERS], locale_tag())
-    own = queries.own_sign_up(work, shown.id, viewer=viewer, key=key)
+    shown, own = _read(work, gathering_id, viewer, key)
     signs_up = shown.open and own is None
     response = ask(
         "gatherings/gathering.html",
@@ -85,6 +84,12 @@ def _page(work: Work, gathering_id: str, problems: Problems, status: int) -> Res
     return response
 
 
+def _read(
+    work: Work, gathering_id: str, viewer: Viewer | None, key: str
+) -> tuple[GatheringView, SignUpView | None]:
+    return queries.gathering(work, gathering_id[:MOST_CHARACTERS], locale_tag(), viewer=viewer, key=key)
+
+
 @blueprint.get("/<gathering_id>/files/<attachment_id>")
 @limiter.limit("120 per minute")
 def file(gathering_id: str, attachment_id: str) -> Response:
@@ -93,7 +98,7 @@ def file(gathering_id: str, attachment_id: str) -> Response:
     with begin() as work:
         viewer = _viewer(work)
         if viewer is None or not may_keep_announcements(viewer):
-            queries.gathering(work, wanted, locale_tag())
+            _read(work, wanted, viewer, _key())
         one, content = open_file(work, PortalText("gathering", wanted), attachment_id)
     return file_answer(content, one.content_type, one.name, shown=False)
 
@@ -148,12 +153,12 @@ def door(gathering_id: str) -> Response:
 
 def _door(work: Work, gathering_id: str, problems: Problems, status: int) -> Response:
     viewer, key = _viewer(work), _key()
-    shown = queries.gathering(work, gathering_id[:MOST_CHARACTERS], locale_tag())
+    shown, own = _read(work, gathering_id, viewer, key)
     response = ask(
         "gatherings/door.html",
         problems=problems,
         shown=shown,
-        own=queries.own_sign_up(work, shown.id, viewer=viewer, key=key),
+        own=own,
         key=key,
         code=request.values.get("code", "")[:MOST_CHARACTERS],
     )

@@ -16,7 +16,7 @@ from web.i18n import locale_tag
 from web.limits import limiter
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, listed, place
-from web.request_values import moment, shown_moment, whole
+from web.request_values import moment, refuse_unread_moments, shown_moment, whole
 from web.sent_files import attachment_change, keep_waiting, removed, sent_files, waiting
 from web.spreadsheets import saved_table
 from web.viewers import current_viewer, insist_on_sign_in
@@ -54,6 +54,7 @@ def kept() -> str:
             page=listed("gatherings.kept", rows, {}, lambda one: one.id),
             states={state: name.say(locale_tag()) for state, name in STATE_NAMES.items()},
             tones=TONES,
+            now=work.now,
         )
 
 
@@ -78,7 +79,7 @@ def edit(gathering_id: str) -> Response:
 def _editor(work: Work, row: KeptGathering | None, problems: Problems, status: int) -> Response:
     values = {name: request.form.get(name, getattr(row, name, "")) for name in keeping.TEXTS}
     values["places"] = request.form.get("places", str(row.places) if row is not None else "")
-    for name in keeping.MOMENTS:
+    for name in (*keeping.MOMENTS, *keeping.SCHEDULE):
         values[name] = request.form.get(name, shown_moment(getattr(row, name, None)))
     page = render_template(
         "gatherings/edit.html",
@@ -94,6 +95,7 @@ def _editor(work: Work, row: KeptGathering | None, problems: Problems, status: i
         accepted_files=ACCEPTED,
         waiting_files=waiting(work, _form(row.id if row is not None else None)),
         problems=problems,
+        now=work.now,
     )
     return make_response(page, status)
 
@@ -116,6 +118,7 @@ def save(gathering_id: str | None = None) -> Response:
     def step(work: Work) -> str:
         viewer = current_viewer(work)
         require(may_keep_announcements(viewer))
+        refuse_unread_moments(keeping.SCHEDULE, "gatherings.invalid", "gatherings.bad_moment")
         saved = keeping.save(work, viewer, _typed(), wanted, attachment_change(work, form, sent))
         if publishing:
             keeping.publish(work, viewer, saved)
@@ -137,8 +140,11 @@ def save(gathering_id: str | None = None) -> Response:
 def _typed() -> GatheringDraft:
     texts = {name: request.form.get(name, "")[:_MOST_TYPED] for name in keeping.TEXTS}
     starts_at, ends_at, sign_up_until = (moment(request.form.get(name, "")) for name in keeping.MOMENTS)
+    shown_from, shown_until = (moment(request.form.get(name, "")) for name in keeping.SCHEDULE)
     return GatheringDraft(
         **texts,
+        shown_from=shown_from,
+        shown_until=shown_until,
         starts_at=starts_at,
         ends_at=ends_at,
         sign_up_until=sign_up_until,

@@ -14,14 +14,13 @@ from web.limits import limiter
 from web.notices.labels import KINDS
 from web.notices.text import shown_text
 from web.paging import PAGE_ROWS, address_filters, listed, place
-from web.request_values import moment, shown_moment
+from web.request_values import moment, refuse_unread_moments, shown_moment
 from web.sent_files import attachment_change, keep_waiting, removed, sent_files, waiting
 from web.viewers import current_viewer, insist_on_sign_in
 from web.work import begin
 from workflows.administration import announcements
 from workflows.files.portal_files import PortalText, files_of
 from workflows.files.sent_files import ACCEPTED
-from workflows.ground.errors import FieldProblem, Invalid
 from workflows.ground.work import Work
 from workflows.notices import queries
 from workflows.notices.values import (
@@ -127,7 +126,7 @@ def save(notice_id: str | None = None) -> Response:
     publishing = request.form.get("then") == "publish"
 
     def step(work: Work) -> str:
-        _refuse_bad_moments(draft)
+        refuse_unread_moments(MOMENTS, "notices.announcement_incomplete", "notices.bad_moment")
         viewer = current_viewer(work)
         require(may_keep_announcements(viewer))
         saved = announcements.save(work, viewer, draft, notice_id, attachment_change(work, form, sent))
@@ -159,14 +158,6 @@ def _typed() -> AnnouncementDraft:
         shown_from=moments["shown_from"], shown_until=moments["shown_until"], deadline=moments["deadline"],
         process_id=request.form.get("process_id", ""),
     )  # fmt: skip
-
-
-def _refuse_bad_moments(draft: AnnouncementDraft) -> None:
-    """Refuse what was typed as a moment and is none. Raises: Invalid: at the field."""
-    bad = [name for name in MOMENTS if request.form.get(name) and getattr(draft, name) is None]
-    if bad:
-        problems = [FieldProblem(name, "notices.bad_moment", {}) for name in bad]
-        raise Invalid("notices.announcement_incomplete", problems)
 
 
 @blueprint.post("/<notice_id>/publish")

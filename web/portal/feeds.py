@@ -85,7 +85,7 @@ def _of_notice(one: AnnouncementView) -> FeedEntry:
 def _of_activity(one: GatheringView) -> FeedEntry:
     page = _address("gatherings.gathering", gathering_id=one.id)
     about = f"<p>{local_time(one.starts_at, 'exact')} · {escape(one.venue)}</p>"
-    return FeedEntry(one.id, one.title, page, one.created_at, about + str(shown_text(one.body)))
+    return FeedEntry(one.id, one.title, page, one.announced_at, about + str(shown_text(one.body)))
 
 
 def _feed(title: str, own: str, of: Iterable[FeedEntry], now: datetime) -> Response:
@@ -146,7 +146,7 @@ def _pages(work: Work) -> Iterator[tuple[str, datetime | None]]:
     for demand in demands.hall(work, HallSearch(), locale, limit=MOST_OF_A_KIND):
         yield _address("demands.demand", number=demand.number), None
     for activity in gatherings.published(work, locale, limit=MOST_OF_A_KIND):
-        yield _address("gatherings.gathering", gathering_id=activity.id), activity.created_at
+        yield _address("gatherings.gathering", gathering_id=activity.id), activity.announced_at
     for answer in enquiries.published(work, limit=MOST_OF_A_KIND):
         page = _address("enquiries.question", enquiry_id=answer.id)
         yield page, answer.published_at

@@ -14,7 +14,7 @@ from web.form_problems import Problems, problems_of
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
-from web.request_values import moment, shown_moment
+from web.request_values import moment, refuse_unread_moments, shown_moment
 from web.statuses import status_of
 from web.surveys.blueprint import MOST_CHARACTERS, TONES, blueprint
 from web.viewers import current_viewer, insist_on_sign_in
@@ -30,7 +30,7 @@ from workflows.business.surveys.values import (
     SurveyDraft,
     SurveyPhase,
 )
-from workflows.ground.errors import FieldProblem, Invalid, InvalidState
+from workflows.ground.errors import Invalid, InvalidState
 from workflows.ground.work import Work
 from workflows.people.policies.organisations import may_keep_announcements
 from workflows.people.viewer import Viewer, require
@@ -121,7 +121,7 @@ def save(survey_id: str | None = None) -> Response:
     publishing = request.form.get("then") == "publish"
     wanted = survey_id[:MOST_CHARACTERS] if survey_id else None
     try:
-        _refuse_bad_moments()
+        refuse_unread_moments(keeping.MOMENTS, "surveys.invalid", "surveys.bad_moment")
         with begin() as work:
             viewer = current_viewer(work)
             saved = keeping.save(work, viewer, _typed(), wanted)
@@ -135,14 +135,6 @@ def save(survey_id: str | None = None) -> Response:
             return _editor(work, row, problems_of(refusal), status_of(refusal))
     flash(_("The survey is published.") if publishing else _("The survey is saved."), "success")
     return make_response(redirect(url_for("surveys.edit", survey_id=saved)))
-
-
-def _refuse_bad_moments() -> None:
-    """Refuse what was typed as a moment and is none. Raises: Invalid: at the field."""
-    typed = {name: request.form.get(name, "") for name in keeping.MOMENTS}
-    bad = [name for name, text in typed.items() if text and moment(text) is None]
-    if bad:
-        raise Invalid("surveys.invalid", [FieldProblem(name, "surveys.bad_moment", {}) for name in bad])
 
 
 def _typed() -> SurveyDraft:

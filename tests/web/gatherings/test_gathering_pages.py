@@ -52,6 +52,12 @@ def test_a_visitor_signs_up_by_mail_and_checks_in_at_the_door(
     assert "guest@example.com" in operator.get(f"/activities/kept/{gathering_id}/people.csv").text
     kept = operator.post("/activities/kept/new", data={"title_zh": "<i>新活动", "places": "0"})
     assert (kept.status_code, "&lt;i&gt;新活动" in kept.text) == (422, True)
+    bad = operator.post("/activities/kept/new", data={"title_zh": "<i>新活动", "shown_from": "2026-13-45"})
+    assert (bad.status_code, 'value="2026-13-45"' in bad.text, "&lt;i&gt;新活动" in bad.text) == (
+        422,
+        True,
+        True,
+    )
     clock.pass_time(days=3)
     for code, status in (("wrong", 409), (DOOR, 302)):
         said = {"code": code, "key": "Guest@example.com"}

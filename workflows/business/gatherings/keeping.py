@@ -25,6 +25,8 @@ from workflows.people.viewer import Viewer, require
 TEXTS = ("title_zh", "body_zh", "title_en", "body_en", "venue", "venue_en")
 NEEDED = frozenset({"title_zh", "body_zh", "venue"})
 MOMENTS = ("starts_at", "ends_at", "sign_up_until")
+SCHEDULE = ("shown_from", "shown_until")
+_KEPT = (*TEXTS, *MOMENTS, *SCHEDULE, "places")
 
 
 def locked(work: Work, gathering_id: str) -> Gathering:
@@ -46,7 +48,8 @@ def save(
     row = locked(work, gathering_id) if gathering_id else None
     if row is not None and row.state == "cancelled":
         raise InvalidState("gatherings.closed")
-    problems = [*_text_problems(draft), *_number_problems(draft, row.taken if row is not None else 0)]
+    taken = row.taken if row is not None else 0
+    problems = [*_text_problems(draft), *_number_problems(draft, taken), *_schedule_problems(draft)]
     if problems:
         raise Invalid("gatherings.invalid", problems)
     before = _contents(work, row) if row is not None else {}
@@ -55,7 +58,7 @@ def save(
             id=new_id(), taken=0, state="draft", check_in_key=secrets.token_urlsafe(16),
             author_id=viewer.user_id, created_at=work.now,
         )  # fmt: skip
-    for field in (*TEXTS, *MOMENTS, "places"):
+    for field in _KEPT:
         value = getattr(draft, field)
         setattr(row, field, value.strip() if isinstance(value, str) else value)
     row.words = document(*(getattr(row, field) for field in TEXTS))
@@ -117,7 +120,7 @@ def _record(
 
 
 def _contents(work: Work, row: Gathering) -> dict[str, object]:
-    kept = {field: getattr(row, field) for field in (*TEXTS, *MOMENTS, "places")}
+    kept = {field: getattr(row, field) for field in _KEPT}
     files = [one.name for one in portal_files.files_of(work, PortalText("gathering", row.id))]
     shown = {name: one.isoformat() if isinstance(one, datetime) else one for name, one in kept.items()}
     return {**shown, "files": files}
@@ -144,3 +147,10 @@ def _number_problems(draft: GatheringDraft, taken: int) -> Iterator[FieldProblem
         yield FieldProblem("places", "gatherings.places", {"most": MOST_PLACES})
     elif draft.places < taken:
         yield FieldProblem("places", "gatherings.fewer_places", {"taken": taken})
+
+
+def _schedule_problems(draft: GatheringDraft) -> Iterator[FieldProblem]:
+    if draft.shown_from and draft.sign_up_until and draft.shown_from >= draft.sign_up_until:
+        yield FieldProblem("shown_from", "gatherings.shown_late", {})
+    if draft.shown_until and draft.ends_at and draft.shown_until < draft.ends_at:
+        yield FieldProblem("shown_until", "gatherings.hidden_early", {})

@@ -11,6 +11,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "bad_moment": ("请填写有效的时间。", "Expected a date and a time."),
     "ends_before": ("结束时间应晚于开始时间。", "It ends before it starts."),
     "sign_up_late": ("报名截止时间不应晚于活动结束时间。", "Signing up ends after the activity does."),
+    "shown_late": (
+        "开始展示时间应早于报名截止时间，否则无人可以报名。",
+        "It is shown after signing up ends: nobody could sign up.",
+    ),
+    "hidden_early": (
+        "停止展示时间不应早于活动结束时间，参加者届时仍需查看。",
+        "It is taken down before it ends: who comes still looks at it.",
+    ),
     "places": ("请填写 1 至 {most} 的整数。", "Expected a whole number from 1 to {most}."),
     "fewer_places": (
         "已有 {taken} 人报名，名额不能少于该人数。",

@@ -19,8 +19,9 @@ _SIGN_UPS = ", ".join(repr(one) for one in SIGN_UP_STATES)
 class Gathering(Base):
     """An activity that the platform holds. `taken` places of `places` are given away.
 
-    `check_in_key` stands in the QR code at the door. `reminded_at`: since when its people are reminded.
-    `words`: what it is found by.
+    Published, it is shown from `shown_from` until `shown_until`, as far as these are set: while somebody can
+    sign up or has to come. `check_in_key` stands in the QR code at the door. `reminded_at`: since when its
+    people are reminded. `words`: what it is found by.
     """
 
     __tablename__ = "gatherings"
@@ -28,6 +29,7 @@ class Gathering(Base):
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("places > 0 AND taken >= 0", name="places"),
         CheckConstraint("ends_at > starts_at AND sign_up_until <= ends_at", name="times"),
+        CheckConstraint("shown_from < sign_up_until AND shown_until >= ends_at", name="schedule"),
         Index("ix_gatherings_starts_at", "state", "starts_at", "id"),
         Index("ix_gatherings_words", "words", postgresql_using="gin"),
     )
@@ -42,6 +44,8 @@ class Gathering(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     sign_up_until: Mapped[datetime]
+    shown_from: Mapped[datetime | None]
+    shown_until: Mapped[datetime | None]
     places: Mapped[int] = mapped_column(Integer)
     taken: Mapped[int] = mapped_column(Integer)
     state: Mapped[str]

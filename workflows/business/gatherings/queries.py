@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import func, select
 
 from workflows.business.gatherings.models import Gathering, GatheringSignUp
+from workflows.business.gatherings.showing import is_shown, shown
 from workflows.business.gatherings.signing_up import own
 from workflows.business.gatherings.values import (
     Counted,
@@ -27,11 +28,11 @@ from workflows.people.viewer import Viewer, require
 def published(
     work: Work, locale: Locale, *, text: str = "", after: str | None = None, limit: int = 20
 ) -> tuple[GatheringView, ...]:
-    """Return the published activities, the latest announced first; those that are over stay readable.
+    """Return the published activities that are shown, the newest first; those that are over stay readable.
 
     `text`: words that must stand in them.
     """
-    rows = select(Gathering).where(Gathering.state == "published")
+    rows = select(Gathering).where(Gathering.state == "published", shown(work.now))
     if text:
         rows = rows.where(matches(Gathering.words, text))
     if after is not None:
@@ -40,12 +41,21 @@ def published(
     return tuple(_view(work, row, locale) for row in newest)
 
 
-def gathering(work: Work, gathering_id: str, locale: Locale) -> GatheringView:
-    """Return an activity that was published once. Raises: NotFound."""
+def gathering(
+    work: Work, gathering_id: str, locale: Locale, *, viewer: Viewer | None = None, key: str = ""
+) -> tuple[GatheringView, SignUpView | None]:
+    """Return an activity that was published once, with the sign-up of its reader if they have one.
+
+    While it is not shown, who has signed up and who keeps it reads it all the same. Raises: NotFound.
+    """
     row = _row(work, gathering_id)
     if row.state == "draft":
         raise NotFound("gatherings.not_found")
-    return _view(work, row, locale)
+    own_one = own_sign_up(work, row.id, viewer=viewer, key=key)
+    keeps = viewer is not None and may_keep_announcements(viewer)
+    if own_one is None and not keeps and not is_shown(row, work.now):
+        raise NotFound("gatherings.not_found")
+    return _view(work, row, locale), own_one
 
 
 def own_sign_up(
@@ -118,8 +128,9 @@ def _view(work: Work, row: Gathering, locale: Locale) -> GatheringView:
         id=row.id, title=(english and row.title_en) or row.title_zh,
         body=(english and row.body_en) or row.body_zh, venue=(english and row.venue_en) or row.venue,
         starts_at=row.starts_at, ends_at=row.ends_at, sign_up_until=row.sign_up_until, places=row.places,
-        taken=row.taken, state=cast("GatheringState", row.state), created_at=row.created_at,
-        open=row.state == "published" and work.now < row.sign_up_until,
+        taken=row.taken, state=cast("GatheringState", row.state),
+        announced_at=max(row.created_at, row.shown_from or row.created_at),
+        open=row.state == "published" and is_shown(row, work.now) and work.now < row.sign_up_until,
     )  # fmt: skip
 
 
@@ -129,6 +140,7 @@ def _kept(row: Gathering) -> KeptGathering:
         venue=row.venue, venue_en=row.venue_en, starts_at=row.starts_at, ends_at=row.ends_at,
         sign_up_until=row.sign_up_until, places=row.places, taken=row.taken,
         state=cast("GatheringState", row.state), check_in_key=row.check_in_key,
+        shown_from=row.shown_from, shown_until=row.shown_until,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from workflows.business.gatherings.keeping import fill, locked
 from workflows.business.gatherings.models import Gathering, GatheringSignUp
+from workflows.business.gatherings.showing import is_shown
 from workflows.business.gatherings.telling import tell
 from workflows.business.gatherings.values import LIMITS, SignUpDraft, SignUpState
 from workflows.ground.db import new_id
@@ -134,9 +135,9 @@ def own(
 
 
 def _open(work: Work, gathering_id: str) -> Gathering:
-    """Return an activity that is open for signing up, held. Raises: NotFound; Conflict."""
+    """Return an activity that is shown and open for signing up, held. Raises: NotFound; Conflict."""
     row = locked(work, gathering_id)
-    if row.state == "draft":
+    if row.state == "draft" or not is_shown(row, work.now):
         raise NotFound("gatherings.not_found")
     if row.state != "published" or work.now >= row.sign_up_until:
         raise Conflict("gatherings.closed")

@@ -35,7 +35,10 @@ LIMITS: Mapping[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class GatheringDraft:
-    """An activity as typed; texts are Markdown, English may be empty. None: nothing, or no such moment."""
+    """An activity as typed; texts are Markdown, English may be empty. None: nothing, or no such moment.
+
+    `shown_from`, `shown_until`: when it can be read once it is published, None without that end.
+    """
 
     title_zh: str
     body_zh: str
@@ -47,6 +50,8 @@ class GatheringDraft:
     ends_at: datetime | None
     sign_up_until: datetime | None
     places: int | None
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatheringView:
-    """An activity as its readers see it, in their language."""
+    """An activity as its readers see it, in their language; `announced_at`: since when they can."""
 
     id: str
     title: str
@@ -82,7 +87,7 @@ class GatheringView:
     places: int
     taken: int
     state: GatheringState
-    created_at: datetime
+    announced_at: datetime
     open: bool
 
     @property
@@ -109,6 +114,8 @@ class KeptGathering:
     taken: int
     state: GatheringState
     check_in_key: str
+    shown_from: datetime | None
+    shown_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

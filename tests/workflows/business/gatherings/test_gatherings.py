@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from workflows.business.gatherings.models import Gathering, GatheringSignUp
 from workflows.business.gatherings.signing_up import check_in, give_back, sign_up_as_user
 from workflows.business.gatherings.telling import remind_of_what_starts
 from workflows.business.gatherings.values import Counted, GatheringDraft, SignUpDraft
-from workflows.ground.errors import Conflict, Forbidden, Invalid
+from workflows.ground.errors import Conflict, Forbidden, Invalid, NotFound
 from workflows.notices.models import Message
 
 DRAFT = SignUpDraft(" 王建国 ", "湘江重工", "", "zh-CN")
@@ -70,6 +71,43 @@ def test_the_waiting_list_moves_up_and_who_comes_checks_in(platform: Platform, c
         assert queries.counted(work, gathering_id) == Counted(2, 1, 1)
     with pytest.raises(Conflict):
         sign_up(platform, gathering_id, people[1])  # signing up is over
+
+
+def test_who_has_signed_up_reads_what_is_not_shown_and_nobody_else_signs_up(
+    platform: Platform, clock: FixedClock
+) -> None:
+    operator, guest, other = staff(platform, "operator"), staff(platform, "enterprise"), staff(platform)
+    starts = clock() + timedelta(days=2)
+    ends = starts + timedelta(hours=2)
+    draft = GatheringDraft("宣讲", "内容", "", "", "长沙", "", starts, ends, starts, 2)
+    with platform.begin(operator) as work:
+        keeper = viewer(platform, operator)
+        late = replace(draft, shown_from=starts, shown_until=ends - timedelta(minutes=1))
+        with pytest.raises(Invalid) as refused:
+            keeping.save(work, keeper, late)
+        assert [one.field for one in refused.value.problems] == ["shown_from", "shown_until"]
+        gathering_id = keeping.save(work, keeper, replace(draft, shown_until=ends))
+        keeping.publish(work, keeper, gathering_id)
+    assert sign_up(platform, gathering_id, guest) == "taken"
+    clock.pass_time(minutes=1)
+    with platform.begin(operator) as work:
+        tomorrow = replace(draft, shown_from=clock() + timedelta(days=1), shown_until=ends)
+        keeping.save(work, keeper, tomorrow, gathering_id)
+    with pytest.raises(NotFound):
+        sign_up(platform, gathering_id, other)
+    with platform.begin() as work:
+        assert queries.published(work, "zh-CN") == ()
+        for who in (operator, guest):
+            shown, _ = queries.gathering(work, gathering_id, "zh-CN", viewer=viewer(platform, who))
+            assert (shown.open, shown.announced_at) == (False, tomorrow.shown_from)
+        for reader in (None, viewer(platform, other)):
+            with pytest.raises(NotFound):
+                queries.gathering(work, gathering_id, "zh-CN", viewer=reader)
+    clock.pass_time(days=1)
+    assert sign_up(platform, gathering_id, other) == "taken"
+    clock.pass_time(days=2)
+    with platform.begin() as work:
+        assert queries.published(work, "zh-CN") == (), "its time is over"
 
 
 def test_operators_write_and_cancel_and_more_places_go_to_who_waits(platform: Platform) -> None:
