@@ -16,7 +16,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It is shown after signing up ends: nobody could sign up.",
     ),
     "hidden_early": (
-        "停止展示时间不应早于活动结束时间，参加者届时仍需查看。",
+        "结束展示时间不应早于活动结束时间，参加者届时仍需查看。",
         "It is taken down before it ends: who comes still looks at it.",
     ),
     "places": ("请填写 1 至 {most} 的整数。", "Expected a whole number from 1 to {most}."),
