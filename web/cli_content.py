@@ -136,7 +136,8 @@ def import_folder(folder: Path) -> None:
     for name in files.keys() - imported.files.keys():
         (folder / name).unlink()
     for note in imported.notes:
-        become = "left" if note.is_left else f"→ {note.after}" if note.after else "dropped"
+        done = "left; write: " if note.is_left else "→ "
+        become = f"{done}{note.after}" if note.after else "left" if note.is_left else "dropped"
         click.echo(f"{note.file}:{note.line or '-'}: {note.element_id or '-'}  {note.before}  {become}")
     count = sum(note.is_left for note in imported.notes)
     click.echo(f"{len(imported.notes) - count} rewritten, {count} left to do by hand")

@@ -12,11 +12,16 @@ from typing import Any
 
 from lxml import etree
 
+from engine.definitions.imported_forms import form_of
 from engine.feel.juel import NotClear, in_feel
 from engine.spiff.foreign import (
     DROPPED,
     EXPRESSIONS,
     TRANSLATIONS,
+    attribute_said_here,
+    element_said_here,
+    form_id_of,
+    has_retries,
     is_external,
     is_usual,
     parameter_value,
@@ -48,12 +53,16 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
 _OF_FLOWABLE = ".bpmn20.xml"
 DIAGRAMS = (".bpmn", _OF_FLOWABLE)
 """How the names of files end that are read."""
+_FIELDS = frozenset(f"{prefix}{name}" for prefix in FOREIGN for name in ("formData", "formProperty"))
 _REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
 
 
 @dataclass(frozen=True, slots=True)
 class ImportNote:
-    """What was rewritten, or could not be (`is_left`): at an element, before and after."""
+    """What was rewritten, or could not be (`is_left`): at an element, before and after.
+
+    Of what is left, `after` is what to write by hand, "" if nothing says the same here.
+    """
 
     file: str
     line: int | None
@@ -83,7 +92,7 @@ def import_package(files: Mapping[str, bytes]) -> ImportedPackage:
             continue
         file = _File(name, root)
         file.rename(taken)
-        file.rewrite()
+        file.rewrite(imported.files)
         imported.notes += file.notes
         if any(not note.is_left for note in file.notes):
             etree.cleanup_namespaces(root, top_nsmap={"zeebe": ZEEBE[1:-1]}, keep_ns_prefixes=_prefixes(root))
@@ -104,9 +113,9 @@ class _File:
         self.notes: list[ImportNote] = []
 
     def note(self, node: etree._Element, before: str, after: str = "", *, is_left: bool = False) -> None:
-        """Keep what was or was not rewritten at the nearest element with an id."""
+        """Keep what was or was not rewritten at the nearest element of BPMN with an id."""
         owner: etree._Element | None = node
-        while owner is not None and not owner.get("id"):
+        while owner is not None and not (owner.get("id") and owner.tag.startswith(BPMN)):
             owner = owner.getparent()
         element_id = "" if owner is None else owner.get("id", "")
         line: Any = node.sourceline
@@ -133,8 +142,10 @@ class _File:
             if text in renamed and etree.QName(node).localname in _REFERENCES:
                 node.text = renamed[text]
 
-    def rewrite(self) -> None:
-        """Rewrite what is clear, and note the rest."""
+    def rewrite(self, files: dict[str, bytes]) -> None:
+        """Rewrite what is clear, and note the rest; `files` takes the forms that come of it."""
+        for holder in list(self.root.iter(f"{BPMN}extensionElements")):
+            self._fields(holder, files)
         for node in list(self.root.iter("*")):
             name = etree.QName(node).localname
             if node.tag.startswith(BPMN):
@@ -164,7 +175,8 @@ class _File:
                 _extension(node, target[0]).set(target[1], said)
                 self.note(node, before, f'zeebe:{target[0]} {target[1]}="{said}"')
             else:
-                self.note(node, before, is_left=True)
+                by_hand = attribute_said_here(node, etree.QName(attribute)) or ""
+                self.note(node, before, by_hand, is_left=True)
                 continue
             del node.attrib[attribute]
 
@@ -225,14 +237,38 @@ class _File:
                 self._parameter(node, parameter)
             if not len(node):
                 parent.remove(node)
-        elif name == "properties" and parent is not None:
+        elif name == "properties" and parent is not None and not _is_inside_foreign(node):
             self._properties(node, parent)
+        elif name == "failedJobRetryTimeCycle" and parent is not None and not has_retries(node):
+            self.note(node, name)
+            parent.remove(node)
         elif name == "failedJobRetryTimeCycle" and parent is not None and (retries := retries_of(node)):
             _extension_in(parent, "taskDefinition").set("retries", retries)
             self.note(node, name, f'zeebe:taskDefinition retries="{retries}"')
             parent.remove(node)
         elif name not in ("inputParameter", "outputParameter") and not _is_inside_foreign(node):
-            self.note(node, name, is_left=True)
+            self.note(node, name, element_said_here(node) or "", is_left=True)
+
+    def _fields(self, holder: etree._Element, files: dict[str, bytes]) -> None:
+        """Make a form of the fields that a step keeps, if it has none and a form says all that they say."""
+        owner, said = holder.getparent(), [node for node in holder if node.tag in _FIELDS]
+        if owner is None or not said or holder.find(f"{ZEEBE}formDefinition") is not None:
+            return
+        if any(etree.QName(name).localname in _OF_A_FORM for name in map(str, owner.attrib)):
+            return
+        is_data = etree.QName(said[0]).localname == "formData"
+        if is_data and (len(said) > 1 or said[0].attrib):
+            return
+        form_id = form_id_of(owner)
+        form = form_of(said[0].iterchildren("*") if is_data else said, form_id)
+        if form is None or f"{form_id}.form" in files:
+            return
+        files[f"{form_id}.form"] = form
+        for node in said:
+            written = f'zeebe:formDefinition formId="{form_id}", {form_id}.form'
+            self.note(node, etree.QName(node).localname, written)
+            holder.remove(node)
+        _extension_in(holder, "formDefinition").set("formId", form_id)
 
     def _properties(self, node: etree._Element, holder: etree._Element) -> None:
         properties = _extension_in(holder, "properties")

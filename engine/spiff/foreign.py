@@ -30,6 +30,8 @@ TRANSLATIONS = {
     "versionTag": ("versionTag", "value"),
 }
 """Attributes of other engines: the element and attribute that say the same here."""
+OF_ERRORS = {"errorCodeVariable": "errorCode", "errorMessageVariable": "errorMessage"}
+"""Attributes of an error event that name a variable: what an output mapping reads here instead."""
 OF_SCRIPTS = {"resultVariable": ("script", "resultVariable")}
 """The same, of script tasks."""
 DROPPED = frozenset(
@@ -47,6 +49,9 @@ EXPRESSIONS = frozenset(
     }
 )  # fmt: skip
 """Elements of BPMN whose text is an expression."""
+_WORKED_ON = frozenset({"serviceTask", "sendTask"})
+_BEFORE = frozenset({"start", "create"})
+_BEHIND = frozenset({"end", "complete"})
 _RETRIES = re.compile(r"R(\d+)/")
 _HOLDERS = frozenset({"inputOutput", "properties", "list", "map"})
 
@@ -98,11 +103,28 @@ def retries_of(node: etree._Element) -> str | None:
     return None if match is None else match.group(1)
 
 
+def has_retries(node: etree._Element) -> bool:
+    """Tell whether what `node` says of retries is said of a job; other steps are not tried again here."""
+    holder = node.getparent()
+    owner = None if holder is None else holder.getparent()
+    if holder is None or owner is None:
+        return False
+    names = {etree.QName(one).localname for one in holder.iterchildren("*")}
+    return etree.QName(owner).localname in _WORKED_ON or "taskDefinition" in names
+
+
+def form_id_of(owner: etree._Element) -> str:
+    """Return the id of the form that the fields of a step become."""
+    return f"{owner.get('id', '')}_form"
+
+
 def attribute_said_here(node: etree._Element, name: etree.QName) -> str | None:
     """Return a foreign attribute as it is written here, "" where it is not needed, None if unclear."""
     word, value = name.localname, str(node.get(name))
     if word in DROPPED or is_external(word, value):
         return ""
+    if word in OF_ERRORS and etree.QName(node).localname == "errorEventDefinition":
+        return _mapping("output", f"={OF_ERRORS[word]}", value)
     target, said = target_of(etree.QName(node).localname, word), said_here(word, value)
     if target is None or said is None:
         return None
@@ -118,9 +140,13 @@ def element_said_here(node: etree._Element) -> str | None:
     if name == "property":
         return f"<zeebe:property name={_quoted(said, 'name')} value={_quoted(said, 'value')}/>"
     if name == "failedJobRetryTimeCycle" and (retries := retries_of(node)) is not None:
-        return f'<zeebe:taskDefinition retries="{retries}"/>'
+        return f'<zeebe:taskDefinition retries="{retries}"/>' if has_retries(node) else ""
     if name in ("in", "out"):
         return passed_said_here(name, said)
+    if name in ("executionListener", "taskListener"):
+        return _step_for(node)
+    if name in ("formData", "formProperty"):
+        return _form_for(node, name)
     return "" if name in _HOLDERS else None
 
 
@@ -153,6 +179,34 @@ def _mapping(word: str, source: str | None, target: str) -> str | None:
     return (
         None if source is None else f"<zeebe:{word} source={quoteattr(source)} target={quoteattr(target)}/>"
     )
+
+
+def _owner_of(node: etree._Element) -> etree._Element | None:
+    holder = node.getparent()
+    return None if holder is None else holder.getparent()
+
+
+def _step_for(node: etree._Element) -> str | None:
+    """Return the steps to draw instead of a listener at the begin or the end of a step, in their order."""
+    owner, event = _owner_of(node), node.get("event", "")
+    if owner is None or not owner.get("id"):
+        return None
+    this = f"<{etree.QName(owner).localname} id={_quoted({'id': owner.get('id', '')}, 'id')}/>"
+    if etree.QName(owner).localname in ("process", "sequenceFlow"):
+        return None
+    if event in _BEFORE:
+        return f"<serviceTask/> <sequenceFlow/> {this}"
+    return f"{this} <sequenceFlow/> <serviceTask/>" if event in _BEHIND else None
+
+
+def _form_for(node: etree._Element, name: str) -> str | None:
+    """Return what names the form that is to have the fields, and the fields."""
+    owner = _owner_of(node)
+    if owner is None or not owner.get("id"):
+        return None
+    fields = [node] if name == "formProperty" else list(node.iterchildren("*"))
+    form_id, keys = form_id_of(owner), ", ".join(one.get("id", "?") for one in fields)
+    return f"<zeebe:formDefinition formId={quoteattr(form_id)}/> {form_id}.form ({keys})"
 
 
 def _quoted(said: Mapping[str, str], name: str) -> str:

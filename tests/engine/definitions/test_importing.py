@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from engine.definitions import import_package, lint
 from engine.feel import compile_expression
 from engine.feel.juel import NotClear, in_feel
 from tests.engine.definitions.vocabulary import CASES, package
+from workflows.lint import check_form
 
 
 @pytest.mark.parametrize(
@@ -157,3 +160,156 @@ def test_a_file_of_flowable_gets_its_name_and_a_broken_one_stays() -> None:
     imported = import_package({"p.bpmn20.xml": flowable.encode(), "broken.bpmn": b"<a"})
     assert sorted(imported.files) == ["broken.bpmn", "p.bpmn"]
     assert [note.file for note in imported.notes if note.is_left] == ["broken.bpmn", "p.bpmn20.xml"]
+
+
+STEP = HEAD.format("steps") + '<startEvent id="s"/>{}</process></definitions>'
+RETRIES = "<camunda:failedJobRetryTimeCycle>{}</camunda:failedJobRetryTimeCycle>"
+FORM_DATA = (
+    "<camunda:formData>"
+    '<camunda:formField id="days" label="天数" type="long" defaultValue="3"><camunda:validation>'
+    '<camunda:constraint name="required"/><camunda:constraint name="max" config="9"/></camunda:validation>'
+    '</camunda:formField><camunda:formField id="kind" label="类别" type="enum">'
+    '<camunda:value id="a" name="年假"/><camunda:value id="b" name="病假"/></camunda:formField>'
+    '<camunda:formField id="ok" label="同意" type="boolean" defaultValue="true"/>'
+    '<camunda:formField id="since" label="自" type="date"/></camunda:formData>'
+)
+
+
+def step(kind: str, inside: str = "", said: str = "", *, behind: str = "") -> str:
+    """Return a diagram with one step `x`; `inside` stands in its extension elements."""
+    return STEP.format(
+        f'<{kind} id="x" {said}><extensionElements>{inside}</extensionElements>{behind}</{kind}>'
+    )
+
+
+def scripted(language: str, text: str) -> str:
+    """Return a diagram with a script whose result a variable takes."""
+    said = f'scriptFormat="{language}" camunda:resultVariable="r"'
+    return step("scriptTask", said=said, behind=f"<script>{text}</script>")
+
+
+@pytest.mark.parametrize(
+    ("diagram", "written", "gone"),
+    [
+        (
+            step("serviceTask", RETRIES.format("R5/PT1M")),
+            'taskDefinition retries="5"',
+            "failedJob",
+        ),
+        (
+            step("userTask", RETRIES.format("R5/PT1M")),
+            'userTask id="x"',
+            "taskDefinition",
+        ),
+        (
+            step("task", '<camunda:properties><camunda:property name="n" value="1"/></camunda:properties>'),
+            '<zeebe:property name="n" value="1"/>',
+            "camunda",
+        ),
+        (
+            scripted("FEEL", "a + 1"),
+            '<zeebe:script expression="=a + 1" resultVariable="r"/>',
+            "scriptFormat",
+        ),
+        (
+            scripted("juel", "${a}"),
+            '<zeebe:script expression="=a" resultVariable="r"/>',
+            "<script>",
+        ),
+        (
+            step(
+                "serviceTask",
+                '<camunda:inputOutput><camunda:inputParameter name="l"><camunda:list><camunda:value>${a}'
+                "</camunda:value><camunda:value>b</camunda:value></camunda:list></camunda:inputParameter>"
+                '<camunda:outputParameter name="m"><camunda:map><camunda:entry key="k">v</camunda:entry>'
+                "</camunda:map></camunda:outputParameter></camunda:inputOutput>",
+            ),
+            '<zeebe:input source="=[a, &quot;b&quot;]" target="l"/>'
+            '<zeebe:output source="={&quot;k&quot;: &quot;v&quot;}" target="m"/>',
+            "inputOutput",
+        ),
+        (step("userTask", FORM_DATA), '<zeebe:formDefinition formId="x_form"/>', "camunda"),
+        (
+            step("startEvent", '<camunda:formProperty id="a" name="A" type="string" required="true"/>'),
+            '<zeebe:formDefinition formId="x_form"/>',
+            "formProperty",
+        ),
+    ],
+)  # fmt: skip
+def test_an_element_that_is_rewritten(diagram: str, written: str, gone: str) -> None:
+    imported = import_package({"a.bpmn": diagram.encode()})
+    text = imported.files["a.bpmn"].decode().replace("http://camunda.org/schema/zeebe", "")
+    assert written in text
+    assert gone not in text
+    assert [note.element_id for note in imported.notes] == ["x"] * len(imported.notes)
+    assert not any(note.is_left for note in imported.notes)
+
+
+@pytest.mark.parametrize(
+    ("diagram", "by_hand"),
+    [
+        (
+            scripted("groovy", "a"),
+            '<zeebe:script resultVariable="r"/>',
+        ),
+        (step("serviceTask", RETRIES.format("PT1M,PT5M")), ""),
+        (
+            step("serviceTask", '<camunda:executionListener event="start" class="A"/>'),
+            '<serviceTask/> <sequenceFlow/> <serviceTask id="x"/>',
+        ),
+        (step("userTask", '<camunda:taskListener event="delete" class="A"/>'), ""),
+        (
+            STEP.format(
+                '<boundaryEvent id="x" attachedToRef="t"><errorEventDefinition '
+                'camunda:errorMessageVariable="why"/></boundaryEvent>'
+            ),
+            '<zeebe:output source="=errorMessage" target="why"/>',
+        ),
+    ],
+)  # fmt: skip
+def test_an_element_that_is_left_says_what_to_write(diagram: str, by_hand: str) -> None:
+    imported = import_package({"a.bpmn": diagram.encode()})
+    assert imported.files == {"a.bpmn": diagram.encode()}
+    assert [(one.element_id, one.is_left, one.after) for one in imported.notes] == [("x", True, by_hand)]
+
+
+def test_fields_inside_a_diagram_become_a_form() -> None:
+    imported = import_package({"a.bpmn": step("userTask", FORM_DATA).encode()})
+    form = imported.files["x_form.form"]
+    facts = check_form(form)
+    assert facts.findings == ()
+    assert facts.fields == {"days", "kind", "ok", "since"}
+    assert facts.words == {"kind": {"a", "b"}}
+    days, kind, ok, since = json.loads(form)["components"]
+    assert days["validate"] == {"required": True, "max": 9}
+    assert (days["defaultValue"], ok["defaultValue"]) == (3, True)
+    assert [one["label"] for one in kind["values"]] == ["年假", "病假"]
+    assert (since["type"], since["subtype"]) == ("datetime", "date")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        'id="a" type="custom"',
+        'id="a.b" type="string"',
+        'id="x_form" type="string"',
+        'id="a" type="enum"',
+        'id="a" type="date" defaultValue="01/02/2026"',
+        'id="a" type="string" defaultValue="${name}"',
+        'id="a" type="string"><camunda:properties/></camunda:formField><camunda:formField id="b"',
+        'id="a" type="string"/><camunda:formField id="a"',
+        'id="a"><camunda:validation><camunda:constraint name="validator" config="A"/></camunda:validation>'
+        '</camunda:formField><camunda:formField id="b"',
+    ],
+)
+def test_fields_that_no_form_says_stay_in_the_diagram(field: str) -> None:
+    inside = f"<camunda:formData><camunda:formField {field}/></camunda:formData>"
+    files = {"a.bpmn": step("userTask", inside).encode()}
+    imported = import_package(files)
+    assert imported.files == files
+    assert [(note.before, note.is_left) for note in imported.notes] == [("formData", True)]
+
+
+def test_a_form_that_is_there_is_not_overwritten() -> None:
+    files = {"a.bpmn": step("userTask", FORM_DATA).encode(), "x_form.form": b"{}"}
+    assert import_package(files).files == files

@@ -360,9 +360,14 @@ FOREIGN = {
     "</userTask>": ("assignmentDefinition assignee: =boss",),
     '<userTask id="x" camunda:assignee="a"><extensionElements><camunda:formData><camunda:formField id="f"/>'
     '</camunda:formData><camunda:taskListener event="create"/></extensionElements></userTask>': (
-        "camunda:formData → ?",
-        "camunda:taskListener → ?",
+        '<zeebe:formDefinition formId="x_form"/> x_form.form (f)',
+        '<serviceTask/> <sequenceFlow/> <userTask id="x"/>',
     ),
+    '<manualTask id="x"><extensionElements><camunda:executionListener event="end" class="A"/>'
+    "<camunda:failedJobRetryTimeCycle>R3/PT1M</camunda:failedJobRetryTimeCycle></extensionElements>"
+    "</manualTask>": ('<manualTask id="x"/> <sequenceFlow/> <serviceTask/>',),
+    '<userTask id="x"><extensionElements><camunda:taskListener event="timeout"/></extensionElements>'
+    "</userTask>": ("camunda:taskListener → ?",),
     '<serviceTask id="x" camunda:type="external" camunda:topic="pay"><extensionElements>'
     "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle><camunda:inputOutput>"
     '<camunda:inputParameter name="l"><camunda:list><camunda:value>${a}</camunda:value></camunda:list>'
