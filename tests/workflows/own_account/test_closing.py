@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.factories.people import PASSWORD, staff, viewer
 from tests.factories.seals import sealed
 from tests.workflows.business.agents.conftest import Company
+from tests.workflows.business.vouchers.conftest import certified_enterprise, granted, opened
 from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.conftest import FixedClock
 from tests.workflows.people.identity.conftest import MOBILE, Person
@@ -191,3 +192,17 @@ def test_staff_are_closed_by_administrators_alone_and_for_good(platform: Platfor
         assert account(work, clerk).groups == frozenset()
         actions = set(work.session.scalars(select(AuditEntry.action).where(AuditEntry.subject_id == clerk)))
     assert "account.closed_by_administrator" in actions
+
+
+def test_vouchers_that_can_still_be_used_stand_in_the_way_until_they_end(
+    platform: Platform, clock: FixedClock
+) -> None:
+    enterprise = certified_enterprise(platform)
+    with platform.begin() as work:
+        granted(work, opened(work).id, enterprise.organisation_id)
+    with platform.begin() as work:
+        (left,) = closing.obstacles(work, enterprise.user_id)
+        assert (left.code, left.page, left.params) == ("vouchers.still_unused", "/vouchers", {"count": 1})
+        assert "1 张服务券" in left.message("zh-CN")
+    clock.pass_time(days=201)
+    assert in_the_way(platform, enterprise.user_id) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.direct_demands import direct_lifecycle
+from workflows.business.direct_demands.departures import DEPARTURE
 from workflows.business.direct_demands.jobs import JOBS
 from workflows.business.direct_demands.personal_records import RECORDS
 
@@ -25,4 +26,5 @@ DOMAIN = Domain(
     },
     jobs=JOBS,
     personal_records=RECORDS,
+    departure=DEPARTURE,
 )

@@ -52,5 +52,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "超过 {most} 条，请缩小范围后再导出。",
         "Expected at most {most} entries in a file: narrow the list first.",
     ),
+    "still_waiting": (
+        "尚有 {count} 条直接需求待处理。",
+        "Direct demands that wait for this provider: {count}.",
+    ),
 }
 """Sentence by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflows.approvals.cases.case_types import CaseType
 from workflows.approvals.domain import Domain
 from workflows.business.vouchers import quota
+from workflows.business.vouchers.departures import DEPARTURE
 from workflows.business.vouchers.jobs import JOBS
 
 DOMAIN = Domain(
@@ -21,4 +22,5 @@ DOMAIN = Domain(
         ),
     },
     jobs=JOBS,
+    departure=DEPARTURE,
 )

@@ -35,5 +35,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "券种预算不足：剩余 {remaining} 元，拟发放 {amount} 元。请减少发放金额，或退回申请。",
         "Expected {amount} yuan in the budget, but {remaining} are left: grant less, or send it back.",
     ),
+    "still_unused": (
+        "尚有 {count} 张服务券未用完，请使用后或到期后再注销。",
+        "Vouchers that are neither used up nor expired: {count}. Use them, or wait until they expire.",
+    ),
 }
 """Sentence by name."""

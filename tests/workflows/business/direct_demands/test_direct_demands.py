@@ -16,6 +16,7 @@ from workflows.approvals.cases import withdraw_and_urge
 from workflows.approvals.models import Case
 from workflows.business.consultants.models import Consultant
 from workflows.business.direct_demands import addressees, operations, queries
+from workflows.business.direct_demands.departures import DEPARTURE
 from workflows.business.direct_demands.export import export_figures
 from workflows.business.direct_demands.queries import DirectScope
 from workflows.business.direct_demands.values import AddresseeKind, DirectSearch, Step
@@ -163,7 +164,12 @@ def test_the_figures_add_up_by_addressee_and_by_provider(at: Market) -> None:
     ended = {"ended_at": at.platform.clock()}
     for standing in ("ordered", "ordered", "not_agreed", "declined", "unanswered", "withdrawn"):
         asked(at.platform, at.buyer, of, state=standing, **ended)
+    with at.platform.begin() as work:
+        assert list(DEPARTURE.of_organisation(work, of)) == [], "nobody waits for the provider any more"
     asked(at.platform, at.buyer, of, title="=1+1")
+    with at.platform.begin() as work:
+        (left,) = DEPARTURE.of_organisation(work, of)
+        assert (left.code, left.params) == ("direct_demands.still_waiting", {"count": 1})
     other = publication.provider(at.platform, "衡阳软件有限公司", "430400")
     asked(at.platform, at.buyer, other.organisation_id, addressee_name="衡阳软件")
     with at.platform.begin() as work:
