@@ -88,4 +88,5 @@ def test_both_sides_see_at_once_what_the_other_does(at: Market, node: Node, page
     assert not overflows(provider)
     screenshot(provider, "tender-room-live-phone")
     assert not heard
+    at.check()
     provider.context.close()

@@ -1,0 +1,50 @@
+"""What the enterprise and the providers of a tender press in a browser, as people do."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.factories.demands import PLAN
+from tests.factories.orders import Market
+from tests.factories.people import Applicant
+from tests.web.looking import suits_everybody
+from tests.web.people_at_work import Browser
+
+
+class Tendering:
+    """One browser at which the enterprise and the providers take turns."""
+
+    def __init__(self, at: Market, number: str, browser: Browser) -> None:
+        self.at, self.number, self.browser, self.page = at, number, browser, browser.page
+
+    def open_as(self, who: Applicant, path: str) -> Page:
+        self.browser.become(who.user_id)
+        self.page.goto(self.browser.address + path)
+        return self.page
+
+    def bid(self, provider: Applicant, price: str) -> None:
+        """Find the demand in the project hall, and bid for it."""
+        page = self.open_as(provider, "/demands")
+        page.get_by_role("link", name="机加工车间设备联网").click()
+        page.wait_for_url(f"**/demands/{self.number}")
+        page.get_by_role("link", name="参与投标").click()
+        page.wait_for_url("**/bid")
+        page.get_by_label("报价（元）").fill(price)
+        page.get_by_label("实施方案").fill(PLAN)
+        page.get_by_role("button", name="密封并提交投标").click()
+        page.wait_for_url("**/tender")
+        expect(page.get_by_role("region", name="我方投标")).to_contain_text("待开标")
+        self.at.run()
+
+    def quote(self, provider: Applicant, price: str) -> None:
+        """Give a new price in the second round."""
+        page = self.open_as(provider, f"/demands/{self.number}/tender")
+        page.get_by_label("新报价（元）").fill(price)
+        self.look("quote")
+        page.get_by_role("button", name="密封并提交新报价").click()
+        expect(page.get_by_text("新报价已密封")).to_be_visible()
+        self.at.run()
+
+    def look(self, name: str) -> None:
+        """Check that a page suits everybody, on a phone too."""
+        suits_everybody(self.page, f"tender-{name}")
