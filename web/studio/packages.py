@@ -38,7 +38,7 @@ def home() -> str:
 
 @blueprint.get("/new")
 def new_draft() -> str:
-    """Ask what a new process is called, or for the ZIP file of one."""
+    """Ask what a new process is called, or for the file of one."""
     return _new_page({})
 
 
@@ -59,11 +59,11 @@ def create_process() -> Response:
 
 @blueprint.post("/import")
 def import_draft() -> Response:
-    """Begin a draft of the files in a ZIP."""
+    """Begin a draft of a diagram, or of the files in a ZIP."""
     file = request.files.get("file")
     data = file.read() if file is not None else b""
     name = request.form.get("name", "")
-    return _begin(lambda work, viewer: drafts.draft_from_zip(work, viewer, name, data))
+    return _begin(lambda work, viewer: drafts.draft_from_upload(work, viewer, name, data))
 
 
 @blueprint.post("/versions/<definition_id>/draft")

@@ -16,12 +16,15 @@ from engine.package_files import read_zip
 from engine.xml import parse_xml
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.package_data.file_names import BESIDE, DATA
+from workflows.studio.new_process import DIAGRAM
 
 MOST_FILES = 60
 MOST_BYTES = MAX_PACKAGE_BYTES
 NAMED = DATA | BESIDE
 """Files that have one name only."""
 _NAME = re.compile(r"\w[\w-]{0,79}\.(?:bpmn|dmn|form)")
+_ZIP = b"PK"
+_BPMN = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
 _TIME_OF_EXPORT = (2026, 1, 1, 0, 0, 0)
 
 
@@ -67,14 +70,11 @@ def check_size(size_bytes: int) -> None:
 def unpack(data: bytes) -> tuple[dict[str, bytes], list[ImportNote]]:
     """Return the files of a ZIP that a draft can have, and what was rewritten or left out of it.
 
-    A folder around everything is taken off. Raises: Invalid, at `file`.
+    A folder around everything is taken off. A diagram alone, as drawing tools save it, is a package of one
+    file. Raises: Invalid, at `file`.
     """
-    try:
-        unpacked = read_zip(data)
-    except FileRefused as refused:
-        reason, reason_en = refused.message("zh-CN"), refused.message("en")
-        raise _refusal("studio.zip_refused", reason=reason, reason_en=reason_en) from refused
-    files = _without_folder(unpacked)
+    is_diagram = not data.startswith(_ZIP) and _BPMN in data
+    files = {DIAGRAM: data} if is_diagram else _without_folder(_unzipped(data))
     kept = {name: content for name, content in files.items() if name.endswith(DIAGRAMS) or is_file_name(name)}
     left = [ImportNote(name, None, "", name, is_left=True) for name in sorted(files.keys() - kept.keys())]
     imported = import_package(kept)
@@ -82,6 +82,16 @@ def unpack(data: bytes) -> tuple[dict[str, bytes], list[ImportNote]]:
     if not any(name.endswith(".bpmn") for name in imported.files):
         raise _refusal("studio.no_diagram")
     return imported.files, [*imported.notes, *left]
+
+
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    if not data.startswith(_ZIP):
+        raise _refusal("studio.neither_zip_nor_diagram")
+    try:
+        return read_zip(data)
+    except FileRefused as refused:
+        reason, reason_en = refused.message("zh-CN"), refused.message("en")
+        raise _refusal("studio.zip_refused", reason=reason, reason_en=reason_en) from refused
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

@@ -51,8 +51,8 @@ def draft_from_version(work: Work, viewer: Viewer, definition_id: str) -> str:
     return _create(work, definition.name[:MOST_NAME], files, base=definition_id)
 
 
-def draft_from_zip(work: Work, viewer: Viewer, name: str, data: bytes) -> str:
-    """Begin a draft of what a ZIP file holds, other dialects rewritten; return its id.
+def draft_from_upload(work: Work, viewer: Viewer, name: str, data: bytes) -> str:
+    """Begin a draft of a diagram or of what a ZIP file holds, other dialects rewritten; return its id.
 
     Raises: Forbidden; Invalid: at `name` or `file`.
     """

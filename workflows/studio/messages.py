@@ -89,6 +89,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} 不是 UTF-8 文本。",
         "Expected text in UTF-8 in {name}, but it is none.",
     ),
+    "neither_zip_nor_diagram": (
+        "请选择 ZIP 文件或流程图（.bpmn 文件）。",
+        "Expected a ZIP file or a diagram (a .bpmn file).",
+    ),
     "zip_refused": ("压缩包不能用：{reason}", "Expected a package that can be read: {reason}"),
     "lint_stops": (
         "检查发现 {found} 个错误，修正后才能部署。",

@@ -28,7 +28,7 @@ class Decisions:
     def __init__(self, page: Page, platform: Platform, viewer: Viewer, address: str) -> None:
         self.page, self.platform, self.viewer, self.address = page, platform, viewer, address
         with platform.begin(viewer.user_id) as work:
-            self.id = drafts.draft_from_zip(work, viewer, "订单", pack(package_files("service_order")))
+            self.id = drafts.draft_from_upload(work, viewer, "订单", pack(package_files("service_order")))
 
     def open(self, name: str = TABLE) -> Locator:
         self.page.goto(f"{self.address}/studio/drafts/{self.id}/files/{name}")

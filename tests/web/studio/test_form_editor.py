@@ -35,7 +35,7 @@ class Forms:
     def begin(self, more: dict[str, bytes]) -> None:
         packed = pack({**files(NewProcess("leave", "请假", "Leave")), **more})
         with self.platform.begin(self.viewer.user_id) as work:
-            self.id = drafts.draft_from_zip(work, self.viewer, "请假", packed)
+            self.id = drafts.draft_from_upload(work, self.viewer, "请假", packed)
 
     def open(self, name: str = FORM) -> Locator:
         self.page.goto(f"{self.address}/studio/drafts/{self.id}/files/{name}")

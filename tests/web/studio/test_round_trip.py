@@ -111,7 +111,7 @@ def test_what_is_exported_is_read_by_others_and_keeps_what_they_wrote(
         files[name] = files[name].replace(holder, holder + FOREIGN, 1)
     with platform.begin(staff(platform, "analyst")) as work:
         viewer = viewer_of(work)
-        draft_id = drafts.draft_from_zip(work, viewer, "订单", contents.pack(files))
+        draft_id = drafts.draft_from_upload(work, viewer, "订单", contents.pack(files))
         start = {**process_start(work, viewer, draft_id).values, "help": "请先阅读须知。"}
         revision = save_process_start(work, viewer, draft_id, start, revision=1)
         every = [one for of_file in package_texts(work, viewer, draft_id).files.values() for one in of_file]

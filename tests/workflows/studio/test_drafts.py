@@ -67,7 +67,7 @@ def test_a_draft_of_a_version_has_its_files_and_is_exported_as_they_are(desk: De
     detail = desk.do(queries.draft, draft_id)
     assert (detail.draft.process_id, detail.draft.revision) == (PROCESS, 1)
     packed = desk.do(queries.exported_draft, draft_id)
-    again = desk.do(drafts.draft_from_zip, "导回", packed)
+    again = desk.do(drafts.draft_from_upload, "导回", packed)
     assert desk.files(again) == package_files(PROCESS)
     assert desk.do(queries.exported_draft, again) == packed
 
@@ -151,6 +151,7 @@ def test_the_id_of_the_process_follows_the_diagram(desk: Desk) -> None:
         desk.do(drafts.remove_file, draft_id, "nothing.form")
 
 
+BPMN_MODEL = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
 
 
@@ -209,7 +210,7 @@ def test_a_zip_of_another_tool_is_rewritten_and_what_has_no_place_is_told(desk: 
         b"<bpmn:definitions ", b'<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
     )
     files = {"shop/process.bpmn": diagram, "shop/notes.docx": b"PK", "shop/Thumbs.db": b"\0"}
-    draft_id = desk.do(drafts.draft_from_zip, "导入", zipped(files))
+    draft_id = desk.do(drafts.draft_from_upload, "导入", zipped(files))
     detail = desk.do(queries.draft, draft_id)
     assert set(detail.sizes) == {"process.bpmn"}
     assert b"asyncBefore" not in desk.files(draft_id)["process.bpmn"]
@@ -217,11 +218,20 @@ def test_a_zip_of_another_tool_is_rewritten_and_what_has_no_place_is_told(desk: 
     assert told == {("process.bpmn", False), ("notes.docx", True), ("Thumbs.db", True)}
 
 
+def test_a_diagram_alone_is_a_draft_of_one_file(desk: Desk) -> None:
+    diagram = package_files(PROCESS)["process.bpmn"]
+    draft_id = desk.do(drafts.draft_from_upload, "导入", diagram)
+    assert desk.files(draft_id) == {"process.bpmn": diagram}
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "studio.zip_refused"),
-        (b"no zip at all", "studio.zip_refused"),
+        (b"", "studio.neither_zip_nor_diagram"),
+        (b"<html>neither</html>", "studio.neither_zip_nor_diagram"),
+        (b"PK that is no zip", "studio.zip_refused"),
+        (BOMB, "studio.neither_zip_nor_diagram"),
+        (BOMB.replace(b"<a>", b'<a xmlns="%s">' % BPMN_MODEL), "studio.file_refused"),
         (zipped({"README.md": b"x"}), "studio.no_diagram"),
         (zipped({"../../process.bpmn": b"<a/>"}), "studio.zip_refused"),
         (zipped({"process.bpmn": b" " * 20_000_000}), "studio.zip_refused"),
@@ -231,7 +241,7 @@ def test_a_zip_of_another_tool_is_rewritten_and_what_has_no_place_is_told(desk: 
 )  # fmt: skip
 def test_a_hostile_zip_is_refused_before_it_is_kept(desk: Desk, data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
-        desk.do(drafts.draft_from_zip, "导入", data)
+        desk.do(drafts.draft_from_upload, "导入", data)
     assert refused_code(refused) == code
     assert desk.do(queries.drafts) == []
 
@@ -252,7 +262,7 @@ ACTS: dict[str, Callable[[Desk, str], object]] = {
     "export": lambda desk, one: desk.do(queries.exported_draft, one),
     "of a version": lambda desk, _: desk.of_version(),
     "new": lambda desk, _: desk.do(drafts.draft_from_nothing, NewProcess("leave", "请假", "Leave")),
-    "import": lambda desk, _: desk.do(drafts.draft_from_zip, "导入", zipped({"a.bpmn": b"<a/>"})),
+    "import": lambda desk, _: desk.do(drafts.draft_from_upload, "导入", zipped({"a.bpmn": b"<a/>"})),
     "copy": lambda desk, one: desk.do(drafts.copy_draft, one, "副本"),
     "rename": lambda desk, one: desk.do(drafts.rename_draft, one, "名称"),
     "save": lambda desk, one: desk.do(drafts.save_file, one, "README.md", b"x", revision=None),

@@ -26,7 +26,7 @@ STAFFED = (Path(__file__).parent / "staffed.bpmn").read_text(encoding="utf-8")
 @pytest.fixture
 def prove(platform: Platform) -> Callable[..., dict[str, StepStaff]]:
     desk = Desk(platform)
-    draft_id = desk.do(drafts.draft_from_zip, "有人可办", zipped({"process.bpmn": STAFFED.encode()}))
+    draft_id = desk.do(drafts.draft_from_upload, "有人可办", zipped({"process.bpmn": STAFFED.encode()}))
 
     def proof(before: str = "", after: str = "") -> dict[str, StepStaff]:
         """Return the proof by step, of the diagram in which one text is another."""
