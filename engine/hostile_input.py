@@ -33,8 +33,8 @@ MESSAGES: Catalogue = {
         "Expected at most {limit} attributes on an element, but the one in line {line} has {found}.",
     ),
     "zip.not_zip": (
-        "应为 ZIP 文件，但无法读取：{reason}。",
-        "Expected a ZIP file, but it cannot be read: {reason}.",
+        "应为完整的 ZIP 文件，但该文件不是，或已损坏。",
+        "Expected a whole ZIP file, but this is none, or it is damaged.",
     ),
     "zip.too_large": (
         "压缩包应不超过 {limit} 字节，实际为 {found} 字节。",

@@ -44,7 +44,7 @@ def read_zip(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read_entries(archive, max_unpacked_bytes, max_files)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise ZipRefused("zip.not_zip", reason=str(error)) from error
+        raise ZipRefused("zip.not_zip") from error
 
 
 def _check_directory_size(data: bytes, max_files: int) -> None:
@@ -55,9 +55,9 @@ def _check_directory_size(data: bytes, max_files: int) -> None:
     """
     end = data.rfind(_END_OF_DIRECTORY)
     if end < 0 or len(data) < end + 22:
-        raise ZipRefused("zip.not_zip", reason="no end of directory")
+        raise ZipRefused("zip.not_zip")
     if data[max(0, end - _ZIP64_LOCATOR_BYTES) :].startswith(_ZIP64_LOCATOR):
-        raise ZipRefused("zip.not_zip", reason="ZIP64")
+        raise ZipRefused("zip.not_zip")
     directory_bytes = int.from_bytes(data[end + 12 : end + 16], "little")
     if directory_bytes > max_files * (46 + 4 * _MAX_NAME_CHARACTERS):
         raise ZipRefused("zip.too_many_files", limit=max_files, found=directory_bytes // 46)

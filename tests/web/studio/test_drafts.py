@@ -63,7 +63,7 @@ def test_what_is_refused_stands_at_its_field_with_what_was_typed(analyst: FlaskC
     assert page.get_element_by_id("name_en-problem").text.strip() == "请填写名称。"
     answer = analyst.post("/studio/import", data={"name": "名", "file": (io.BytesIO(b"PK"), "a.zip")})
     assert answer.status_code == 422
-    assert "应为 ZIP 文件" in html.fromstring(answer.text).get_element_by_id("file-problem").text
+    assert "应为完整的 ZIP 文件" in html.fromstring(answer.text).get_element_by_id("file-problem").text
 
 
 def test_a_file_is_saved_while_it_is_typed_and_nobody_is_overwritten(
