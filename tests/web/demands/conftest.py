@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-from tests.web.orders.conftest import as_owner, at, statements  # noqa: F401 - the same market serves here
+from tests.web.orders.conftest import as_owner, statements  # noqa: F401 - the same people serve here
+from tests.workflows.business.demands.conftest import at  # noqa: F401 - with its check of the books

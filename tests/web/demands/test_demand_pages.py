@@ -52,7 +52,6 @@ def test_a_demand_goes_from_the_form_to_the_hall_and_out_of_it(
     assert "预算&lt;i&gt;" in buyer.get(page).text
     assert buyer.post(f"{page}/withdraw", data={"reason": "再次"}).status_code == 409
     assert visitor.get(page).headers["Location"].startswith("/account/sign-in")
-    at.check()
 
 
 def test_a_short_wallet_is_told_and_the_deposit_held_after_a_recharge(at: Market, as_owner: SignIn) -> None:
@@ -71,7 +70,6 @@ def test_a_short_wallet_is_told_and_the_deposit_held_after_a_recharge(at: Market
     at.run()
     assert state(at.platform, number) == "in_review"
     assert "需求" in client.get("/wallet").text
-    at.check()
 
 
 def test_lists_narrow_and_their_files_execute_nothing(at: Market, as_owner: SignIn) -> None:

@@ -84,4 +84,3 @@ def test_two_accept_and_one_is_chosen(at: Market, browser_of: Browser) -> None:
     expect(page.get_by_role("link", name="查看订单")).to_be_visible()
     expect(page.locator("dl.facts div").filter(has_text="已冻结保证金").locator("dd")).to_have_text("¥0.00")
     assert at.wallet(at.buyer) == BalanceView(Decimal("20000.00"), Decimal("0.00"))
-    at.check()

@@ -60,7 +60,6 @@ def test_a_provider_bids_and_is_chosen(at: Market, as_owner: SignIn, clock: Fixe
     assert order in buyer.get(room).text
     assert "中选" in seller.get(room).text
     assert buyer.post(choice, data={"due": "2800.00"}).status_code == 409
-    at.check()
 
 
 def test_the_fee_is_shown_and_confirmed(at: Market, as_owner: SignIn) -> None:
@@ -79,7 +78,6 @@ def test_the_fee_is_shown_and_confirmed(at: Market, as_owner: SignIn) -> None:
     assert (refused.status_code, "预算&lt;调整" in refused.text) == (409, True)
     assert buyer.post(f"{room}/end", data={"fee": "100.00", "reason": "预算调整"}).headers["Location"] == room
     assert "¥100.00" in buyer.get(f"/demands/{number}").text
-    at.check()
 
 
 def test_a_bid_is_taken_back_in_the_room(at: Market, as_owner: SignIn) -> None:
@@ -141,7 +139,6 @@ def test_none_is_chosen_for_a_fee_then_a_new_opening_with_too_few_and_a_free_end
         at.run()
     assert "¥300.00" in buyer.get(f"/demands/{number}").text
     assert at.wallet(at.buyer).held == 0
-    at.check()
 
 
 def test_the_room_is_asked_for_anew_when_the_waiting_time_has_come(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.factories import publication
@@ -11,8 +13,11 @@ from workflows.bootstrap import Platform
 
 
 @pytest.fixture
-def at(platform: Platform) -> Market:
-    return market(platform)
+def at(platform: Platform) -> Iterator[Market]:
+    """A market whose books are added up again after every test."""
+    made = market(platform)
+    yield made
+    made.check()
 
 
 @pytest.fixture

@@ -57,7 +57,6 @@ def test_the_deposit_is_held_as_the_table_says(at: Market, budget: str, deposit:
     number = handed_in(at.platform, at.buyer, budget=budget)
     assert state(at.platform, number) == "in_review"
     assert at.wallet(at.buyer) == held(deposit)
-    at.check()
 
 
 def test_an_approved_demand_stands_in_the_hall_and_a_withdrawn_one_does_not(at: Market) -> None:
@@ -72,7 +71,6 @@ def test_an_approved_demand_stands_in_the_hall_and_a_withdrawn_one_does_not(at: 
     assert look(at, number, at.buyer.user_id).reason == "预算调整"
     with pytest.raises(Conflict):
         withdraw(at, number, at.buyer)
-    at.check()
 
 
 @pytest.mark.parametrize("verdict", ["reject", "cancel"])
@@ -86,7 +84,6 @@ def test_what_is_refused_or_taken_back_gives_the_deposit_back(at: Market, verdic
             withdraw_and_urge.withdraw(work, viewer(at.platform, at.buyer.user_id), case_id)
     assert state(at.platform, number) == ("rejected" if verdict == "reject" else "withdrawn")
     assert at.wallet(at.buyer) == ALL
-    at.check()
 
 
 def test_a_short_wallet_loses_nothing_and_goes_on_after_a_recharge(at: Market) -> None:
@@ -118,7 +115,6 @@ def test_a_short_wallet_loses_nothing_and_goes_on_after_a_recharge(at: Market) -
         hold()
     decided(at.platform, number, Decision("approve"))
     assert in_hall(at) == [number]
-    at.check()
 
 
 @pytest.mark.parametrize(("budget", "deposit"), [("9000.00", "200.00"), ("80000.00", "1000.00")])
@@ -137,7 +133,6 @@ def test_a_corrected_budget_changes_what_is_held(at: Market, budget: str, deposi
     assert at.wallet(at.buyer) == held(deposit)
     decided(at.platform, number, Decision("approve"))
     assert in_hall(at, HallSearch(text="改造")) == [number]
-    at.check()
 
 
 def test_what_is_over_leaves_the_hall_and_its_people_are_told(at: Market, clock: FixedClock) -> None:
@@ -153,7 +148,6 @@ def test_what_is_over_leaves_the_hall_and_its_people_are_told(at: Market, clock:
         told = select(Message.template).where(Message.user_id == at.buyer.user_id)
         assert "demand_expired" in " ".join(work.session.scalars(told))
     assert (state(at.platform, number), at.wallet(at.buyer)) == ("expired", ALL)
-    at.check()
 
 
 def test_the_hall_is_narrowed_by_words_category_region_budget_and_time(at: Market) -> None:

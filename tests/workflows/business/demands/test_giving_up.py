@@ -72,7 +72,6 @@ def test_bids_are_kept_replaced_or_taken_back_for_the_new_opening(
     ordered = choose(at, shown.bids[1].id, at.seller, "3000.00")
     assert at.state(ordered) == "awaiting_acceptance"
     assert (at.wallet(at.buyer).held, fees(at)) == (Decimal("0.00"), Decimal("300.00"))
-    at.check()
 
 
 def test_below_the_minimum_giving_up_is_free_and_the_end_gives_all_back(
@@ -92,7 +91,6 @@ def test_below_the_minimum_giving_up_is_free_and_the_end_gives_all_back(
         BalanceView(Decimal("20000.00"), Decimal("0.00")),
         Decimal("0.00"),
     )
-    at.check()
 
 
 def test_a_new_opening_asks_for_its_enterprise_a_time_and_the_whole_deposit(
@@ -121,4 +119,3 @@ def test_a_new_opening_asks_for_its_enterprise_a_time_and_the_whole_deposit(
     with pytest.raises(InvalidState, match=r"200\.00"):
         reopen(at, number, clock.now + WAIT)
     assert at.wallet(at.buyer) == BalanceView(Decimal("100.00"), Decimal("700.00"))
-    at.check()

@@ -91,7 +91,6 @@ def test_of_two_that_accept_one_is_chosen_and_ordered_from(at: Market) -> None:
     at.act(ordered, "accept")
     assert at.pay(ordered) is None
     assert at.state(ordered) == "awaiting_start"
-    at.check()
 
 
 def test_one_who_declines_or_is_dropped_is_out_and_can_be_asked_again(at: Market) -> None:
@@ -107,7 +106,6 @@ def test_one_who_declines_or_is_dropped_is_out_and_can_be_asked_again(at: Market
     assert look(at, at.seller, again).thread[-1].text == "价格偏高"
     assert look(at, at.seller, again).actions == frozenset()
     assert state(at.platform, number) == "published"
-    at.check()
 
 
 def test_withdrawing_the_demand_ends_what_still_runs(at: Market) -> None:
@@ -120,7 +118,6 @@ def test_withdrawing_the_demand_ends_what_still_runs(at: Market) -> None:
     with pytest.raises(Conflict):
         invite(at, number, at.seller)
     assert at.wallet(at.buyer).held == Decimal("0.00")
-    at.check()
 
 
 def test_each_side_does_its_own_and_nobody_else_sees_it(at: Market) -> None:
@@ -146,4 +143,3 @@ def test_each_side_does_its_own_and_nobody_else_sees_it(at: Market) -> None:
         look(at, stranger, first)
     with pytest.raises(Invalid):
         act(at, at.buyer, inviting.invite, number, at.buyer.organisation_id, "请报价")
-    at.check()

@@ -77,7 +77,6 @@ def test_new_prices_stay_sealed_until_all_are_there_then_one_is_chosen(
     assert at.state(ordered) == "awaiting_acceptance"
     assert [one.state for one in room(at, at.buyer, number).bids].count("lost") == 2
     assert (at.wallet(at.buyer), fees(at)) == (ALL, Decimal("0.00"))
-    at.check()
 
 
 def test_when_the_time_is_over_the_first_price_of_who_gave_none_stands(
@@ -101,7 +100,6 @@ def test_when_the_time_is_over_the_first_price_of_who_gave_none_stands(
         (Decimal("2600.00"), None),
         (Decimal("3000.00"), None),
     ]
-    at.check()
 
 
 def test_a_second_round_asks_for_own_open_bids_a_time_and_its_enterprise(

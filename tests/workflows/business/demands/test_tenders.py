@@ -80,7 +80,6 @@ def test_bids_stay_sealed_until_the_opening_then_one_is_chosen(
     assert (at.wallet(at.buyer), fees(at)) == (ALL, Decimal("0.00"))
     with pytest.raises(Conflict):
         choose(at, shown.bids[0].id, first, "2500.00")
-    at.check()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,6 @@ def test_ending_a_tender_costs_what_the_table_says(
         assert told(at, provider)[-1] == "需求已结束，竞标终止"
     with pytest.raises(Conflict):
         end(at, number, "0.00")
-    at.check()
 
 
 def test_a_bid_that_is_taken_back_is_destroyed_and_can_be_sent_again(at: Market, clock: FixedClock) -> None:
@@ -152,7 +150,6 @@ def test_a_bid_that_is_taken_back_is_destroyed_and_can_be_sent_again(at: Market,
     assert [one.price for one in room(at, at.buyer, number).bids] == [Decimal("2900.00")]
     with pytest.raises(Conflict):
         take_back()
-    at.check()
 
 
 def test_what_is_not_right_is_refused_and_changes_nothing(
@@ -188,7 +185,6 @@ def test_what_is_not_right_is_refused_and_changes_nothing(
     with pytest.raises(Conflict):
         bids(at.platform, other, number, "100.00")
     assert [one.price for one in room(at, at.buyer, number).bids] == [Decimal("3000.00")]
-    at.check()
 
 
 def test_at_the_opening_a_bid_is_late_even_before_the_job_ran(at: Market, clock: FixedClock) -> None:
@@ -209,7 +205,6 @@ def test_a_demand_that_is_over_ends_its_tender_without_a_fee(at: Market, clock: 
     assert (state(at.platform, number), room(at, at.seller, number).of.state) == ("expired", "ended")
     assert room(at, at.seller, number).bids[0].state == "lost"
     assert (at.wallet(at.buyer), fees(at)) == (ALL, Decimal("0.00"))
-    at.check()
 
 
 def test_a_late_review_moves_the_opening(at: Market, clock: FixedClock) -> None:
