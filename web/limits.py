@@ -1,21 +1,32 @@
-"""Limits on how often one address may ask, counted in PostgreSQL so that all processes share the counts."""
+"""Limits on how often one address may ask, counted in PostgreSQL so that all processes share the counts.
+
+A page that hundreds read at one moment is counted in the process alone: nothing is written for it.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import ParamSpec, TypeVar
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_login import current_user
 from limits.storage import Storage
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.work import current_platform
 from workflows.people.identity import rate_counters
 from workflows.people.identity.sign_in import Browser
 
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 BROWSER_COOKIE = "tongban_browser"
 """By which a browser is known in which somebody has signed in before."""
 
@@ -44,6 +55,45 @@ def person() -> str:
 def this_browser() -> Browser:
     """Return what signing in wants to know about the browser."""
     return Browser(remote_address(), request.user_agent.string, request.cookies.get(BROWSER_COOKIE, "")[:100])
+
+
+class MinuteCounts:
+    """How often each has asked in the minute that runs; it forgets all of them with the minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._asked: Counter[str] = Counter()
+
+    def add(self, who: str, at: datetime) -> int:
+        """Count one more; return how often that is in this minute."""
+        minute = int(at.timestamp() // 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute = minute
+                self._asked.clear()
+            self._asked[who] += 1
+            return self._asked[who]
+
+
+def limit_in_this_process(per_minute: int) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
+    """Return what lets a person have a page so often in a minute, of each process of a node.
+
+    Raises: TooManyRequests, before the page reads anything but who is signed in.
+    """
+
+    def limited(view: Callable[Given, Answer]) -> Callable[Given, Answer]:
+        asked = MinuteCounts()
+
+        @wraps(view)
+        def counted(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+            if asked.add(person(), current_platform().clock()) > per_minute:
+                raise TooManyRequests(retry_after=60)
+            return view(*args, **kwargs)
+
+        return counted
+
+    return limited
 
 
 class PlatformStorage(Storage):

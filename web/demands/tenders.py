@@ -23,7 +23,7 @@ from web.files.answers import file_answer
 from web.form_problems import Problems
 from web.form_steps import answer_with, carry_out
 from web.i18n import locale_tag
-from web.limits import limiter
+from web.limits import limit_in_this_process, limiter
 from web.links import is_htmx
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.request_values import yuan
@@ -43,6 +43,8 @@ MOST_CHARACTERS = 64
 MOST_TYPED = 4_000
 _MOST_PLAN = 20_000
 """What is read of a plan; what is too long for a bid is shown again, and said."""
+ROOM_READS_A_MINUTE = 600
+"""An open page asks for the room when it hears of news, some three times a second at most."""
 
 
 def _provider(work: Work) -> OrganisationView:
@@ -54,6 +56,7 @@ def _secret_key() -> str:
 
 
 @blueprint.get("/<number>/tender")
+@limit_in_this_process(ROOM_READS_A_MINUTE)
 def tender(number: str) -> Response:
     """Show the room of a tender to its sides: until the opening who has bid, from then on what."""
     insist_on_sign_in()
