@@ -127,7 +127,8 @@ def import_folder(folder: Path) -> None:
     What is clear is rewritten in place (comments of the diagrams are lost), and each change is told. What is
     not clear stays as it is and is told as left: `tongban lint` names it again. Ends with 1 if any is left.
     """
-    names = sorted(path for path in folder.iterdir() if path.name.endswith(DIAGRAMS) and path.is_file())
+    endings = (*DIAGRAMS, ".form")  # a form that is there is not written over
+    names = sorted(path for path in folder.iterdir() if path.name.endswith(endings) and path.is_file())
     files = {path.name: path.read_bytes() for path in names}
     imported = import_package(files)
     for name, content in imported.files.items():

@@ -17,6 +17,7 @@ from engine.feel.juel import NotClear, in_feel
 from engine.spiff.foreign import (
     DROPPED,
     EXPRESSIONS,
+    OF_CAUGHT,
     TRANSLATIONS,
     attribute_said_here,
     element_said_here,
@@ -50,6 +51,8 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     }.items()
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
+_BRINGING = frozenset(f"{BPMN}{name}" for name in ("serviceTask", "sendTask", "callActivity"))
+"""Steps from which an error may bring variables with it."""
 _OF_FLOWABLE = ".bpmn20.xml"
 DIAGRAMS = (".bpmn", _OF_FLOWABLE)
 """How the names of files end that are read."""
@@ -171,6 +174,11 @@ class _File:
             target = _WRITTEN.get(name, {}).get(word)
             if word in DROPPED or is_external(word, text):
                 self.note(node, before)
+            elif word in OF_CAUGHT and (catching := node.getparent()) is not None and _is_all(catching):
+                source = f"={OF_CAUGHT[word]}"
+                mapping = _extension(catching, "ioMapping")
+                etree.SubElement(mapping, f"{ZEEBE}output", source=source, target=text)
+                self.note(node, before, f'zeebe:output source="{source}" target="{text}"')
             elif target is not None and (said := said_here(word, text)) is not None:
                 _extension(node, target[0]).set(target[1], said)
                 self.note(node, before, f'zeebe:{target[0]} {target[1]}="{said}"')
@@ -287,13 +295,11 @@ class _File:
         try:
             said = f"={text.removeprefix('=')}" if language == "feel" else in_feel(text)
         except NotClear:
-            return
-        if (
-            script is None
-            or len(results) != 1
-            or language not in ("feel", "juel")
-            or not said.startswith("=")
-        ):
+            said = ""
+        is_read = language in ("feel", "juel") and said.startswith("=")
+        if script is None or len(results) != 1 or not is_read:
+            if script is not None and not results:  # else the variable of its result is told as left
+                self.note(script, f"script {language}".strip(), is_left=True)
             return
         target = _extension(node, "script")
         target.set("expression", said)
@@ -328,6 +334,20 @@ def _extension(node: etree._Element, name: str) -> etree._Element:
 def _extension_in(holder: etree._Element, name: str) -> etree._Element:
     extension = holder.find(f"{ZEEBE}{name}")
     return etree.SubElement(holder, f"{ZEEBE}{name}") if extension is None else extension
+
+
+def _is_all(catching: etree._Element) -> bool:
+    """Tell whether nothing that an event catches brings variables, which an output mapping would drop."""
+    if catching.find(f"{BPMN}extensionElements/{ZEEBE}ioMapping/{ZEEBE}output") is not None:
+        return True
+    scope = catching.getparent()
+    around = None if scope is None else scope.getparent()
+    if catching.tag == f"{BPMN}boundaryEvent" and scope is not None:
+        guarded = [one for one in scope if one.get("id") == catching.get("attachedToRef")]
+    else:
+        guarded = [] if around is None else [around]
+    inside = [node.tag for one in guarded for node in one.iter("*")]
+    return bool(guarded) and not any(tag in _BRINGING for tag in inside)
 
 
 def _is_inside_foreign(node: etree._Element) -> bool:

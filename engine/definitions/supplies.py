@@ -198,8 +198,6 @@ class Supplies:
         for event in info.events if catches else ():
             if event.kind in ("message", "signal", "error", "escalation"):
                 supply |= ANYTHING
-            if event.code_variable:
-                supply |= Supply({event.code_variable: None})
         return supply
 
 

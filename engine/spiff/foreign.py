@@ -21,7 +21,6 @@ TRANSLATIONS = {
     "formRef": ("formDefinition", "formId"),
     "class": ("taskDefinition", "type"),
     "delegateExpression": ("taskDefinition", "type"),
-    "expression": ("taskDefinition", "type"),
     "topic": ("taskDefinition", "type"),
     "decisionRef": ("calledDecision", "decisionId"),
     "resultVariable": ("calledDecision", "resultVariable"),
@@ -30,8 +29,12 @@ TRANSLATIONS = {
     "versionTag": ("versionTag", "value"),
 }
 """Attributes of other engines: the element and attribute that say the same here."""
-OF_ERRORS = {"errorCodeVariable": "errorCode", "errorMessageVariable": "errorMessage"}
-"""Attributes of an error event that name a variable: what an output mapping reads here instead."""
+OF_CAUGHT = {
+    "errorCodeVariable": "errorCode",
+    "errorMessageVariable": "errorMessage",
+    "escalationCodeVariable": "escalationCode",
+}
+"""Attributes of an event that name a variable: what an output mapping reads here instead."""
 OF_SCRIPTS = {"resultVariable": ("script", "resultVariable")}
 """The same, of script tasks."""
 DROPPED = frozenset(
@@ -52,6 +55,7 @@ EXPRESSIONS = frozenset(
 _WORKED_ON = frozenset({"serviceTask", "sendTask"})
 _BEFORE = frozenset({"start", "create"})
 _BEHIND = frozenset({"end", "complete"})
+_BEAN = re.compile(r"[$#]\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\}")
 _RETRIES = re.compile(r"R(\d+)/")
 _HOLDERS = frozenset({"inputOutput", "properties", "list", "map"})
 
@@ -63,6 +67,8 @@ def said_here(word: str, text: str) -> str | None:
             text = text.removeprefix(prefix)
         plain = not any(sign in text for sign in ":/${")
         return text.removesuffix(".form") if plain else None
+    if word == "delegateExpression":
+        return bean_name(text)
     if text.startswith("$") and not text.startswith("${"):
         return None  # Flowable's own words, such as $INITIATOR
     try:
@@ -123,8 +129,8 @@ def attribute_said_here(node: etree._Element, name: etree.QName) -> str | None:
     word, value = name.localname, str(node.get(name))
     if word in DROPPED or is_external(word, value):
         return ""
-    if word in OF_ERRORS and etree.QName(node).localname == "errorEventDefinition":
-        return _mapping("output", f"={OF_ERRORS[word]}", value)
+    if word in OF_CAUGHT and etree.QName(node).localname.endswith("EventDefinition"):
+        return _mapping("output", f"={OF_CAUGHT[word]}", value)
     target, said = target_of(etree.QName(node).localname, word), said_here(word, value)
     if target is None or said is None:
         return None
@@ -141,6 +147,8 @@ def element_said_here(node: etree._Element) -> str | None:
         return f"<zeebe:property name={_quoted(said, 'name')} value={_quoted(said, 'value')}/>"
     if name == "failedJobRetryTimeCycle" and (retries := retries_of(node)) is not None:
         return f'<zeebe:taskDefinition retries="{retries}"/>' if has_retries(node) else ""
+    if name == "field" and (node.get("stringValue") or "").strip():
+        return f"<zeebe:header key={_quoted(said, 'name')} value={_quoted(said, 'stringValue')}/>"
     if name in ("in", "out"):
         return passed_said_here(name, said)
     if name in ("executionListener", "taskListener"):
@@ -188,15 +196,42 @@ def _owner_of(node: etree._Element) -> etree._Element | None:
 
 def _step_for(node: etree._Element) -> str | None:
     """Return the steps to draw instead of a listener at the begin or the end of a step, in their order."""
-    owner, event = _owner_of(node), node.get("event", "")
+    owner, event, step = _owner_of(node), node.get("event", ""), _listening_step(node)
     if owner is None or not owner.get("id"):
         return None
-    this = f"<{etree.QName(owner).localname} id={_quoted({'id': owner.get('id', '')}, 'id')}/>"
-    if etree.QName(owner).localname in ("process", "sequenceFlow"):
-        return None
+    said, kind = {str(key): str(value) for key, value in owner.attrib.items()}, etree.QName(owner).localname
+    if kind == "sequenceFlow":
+        ends = [f"<sequenceFlow {end}={_quoted(said, end)}/>" for end in ("sourceRef", "targetRef")]
+        return f"{ends[0]} {step} {ends[1]}"
+    if event == "timeout":
+        boundary = f'<boundaryEvent attachedToRef={_quoted(said, "id")} cancelActivity="false"/>'
+        return f"{boundary} <sequenceFlow/> {step}"
+    this = f"<{kind} id={_quoted(said, 'id')}/>"
     if event in _BEFORE:
-        return f"<serviceTask/> <sequenceFlow/> {this}"
-    return f"{this} <sequenceFlow/> <serviceTask/>" if event in _BEHIND else None
+        return (
+            f"<startEvent/> <sequenceFlow/> {step}" if kind == "process" else f"{step} <sequenceFlow/> {this}"
+        )
+    if event in _BEHIND:
+        return (
+            f"{step} <sequenceFlow/> <endEvent/>" if kind == "process" else f"{this} <sequenceFlow/> {step}"
+        )
+    return None
+
+
+def _listening_step(node: etree._Element) -> str:
+    """Return the step that runs what a listener names; a bean by its name."""
+    if any(etree.QName(one).localname == "script" for one in node.iterchildren("*")):
+        return "<scriptTask/>"
+    job_type = node.get("class") or bean_name(node.get("delegateExpression", ""))
+    if job_type is None:
+        return "<serviceTask/>"
+    return f"<serviceTask><zeebe:taskDefinition type={quoteattr(job_type)}/></serviceTask>"
+
+
+def bean_name(text: str) -> str | None:
+    """Return the name of a bean that an expression only names, None if it does more."""
+    match = _BEAN.fullmatch(text.strip())
+    return None if match is None else match.group(1)
 
 
 def _form_for(node: etree._Element, name: str) -> str | None:

@@ -35,7 +35,6 @@ class EventInfo:
     value: Value | None = None
     activity_ref: str | None = None
     wait: bool = True
-    code_variable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from engine.spiff.names import (
     ZEEBE,
 )
 from engine.spiff.problems import ProblemList, line_of
-from engine.spiff.refusals import find_refused
+from engine.spiff.refusals import find_foreign, find_refused
 from engine.spiff.xml_values import is_executable, is_true
 from engine.xml import parse_xml
 
@@ -88,6 +88,9 @@ class _FileReader:
             self.problems.add("bpmn.not_bpmn", self.file, root, found=root.tag)
             return
         self._index(root)
+        for part in root.iterchildren(f"{BPMN}*"):
+            if part.tag != f"{BPMN}process":
+                find_foreign(part, self.file, self.problems)
         for process in root.findall(f"{BPMN}process"):
             if is_executable(process):
                 self._process(process)
@@ -282,7 +285,7 @@ class _FileReader:
             name = None
             if throwing or definition.get(ref):
                 name = self._named(node, definition, ref, f"{kind}Code")
-            return EventInfo(kind, name=name, code_variable=definition.get(f"{kind}CodeVariable"))
+            return EventInfo(kind, name=name)
         if kind == "timer":
             return self._timer(node, definition)
         if kind == "conditional":

@@ -19,11 +19,7 @@ ONCE = {
 
 
 def find_refused(process: etree._Element, file: str, problems: ProblemList) -> None:
-    """Add a problem for each element or attribute in a process that would not be executed.
-
-    All that an element says in the words of another engine is one problem.
-    """
-    foreign: dict[etree._Element, list[tuple[str, str]]] = {}
+    """Add a problem for each element or attribute in a process that would not be executed."""
     for node in process.iter("*"):
         name = etree.QName(node).localname
         if node.tag.startswith(BPMN):
@@ -35,7 +31,17 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
                     problems.add("bpmn.not_executed", file, node, what=f'{attribute}="{said}"')
         elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
-        if words := list(_foreign_words(node, name)):
+    find_foreign(process, file, problems)
+
+
+def find_foreign(part: etree._Element, file: str, problems: ProblemList) -> None:
+    """Add a problem for each element that says something in the words of another engine: one for all of it.
+
+    `part` is a process or what stands beside it, such as an error that its events refer to.
+    """
+    foreign: dict[etree._Element, list[tuple[str, str]]] = {}
+    for node in part.iter("*"):
+        if words := list(_foreign_words(node, etree.QName(node).localname)):
             foreign.setdefault(_owner(node), []).extend(words)
     for owner, words in foreign.items():
         names = ", ".join(dict.fromkeys(name for name, _ in words))

@@ -23,3 +23,13 @@ def test_a_folder_is_rewritten_in_place_and_what_is_left_is_named(tmp_path: Path
     assert 'assignee="=reviewer"' in (tmp_path / "a.bpmn").read_text("utf-8")
     again = CliRunner().invoke(main, ["import", str(tmp_path)])
     assert again.output.splitlines()[-1] == "0 rewritten, 1 left to do by hand"
+
+
+def test_a_form_of_the_folder_is_not_written_over(tmp_path: Path) -> None:
+    fields = '<camunda:formData><camunda:formField id="a" type="string"/></camunda:formData>'
+    task = f'<userTask id="x"><extensionElements>{fields}</extensionElements></userTask>'
+    (tmp_path / "a.bpmn").write_text(INNER.replace("<endEvent", f"{task}<endEvent"), "utf-8")
+    (tmp_path / "x_form.form").write_text("{}", "utf-8")
+    done = CliRunner().invoke(main, ["import", str(tmp_path)])
+    assert "formData  left" in done.output
+    assert (tmp_path / "x_form.form").read_text("utf-8") == "{}"

@@ -255,7 +255,8 @@ def test_an_element_that_is_rewritten(diagram: str, written: str, gone: str) -> 
         (step("serviceTask", RETRIES.format("PT1M,PT5M")), ""),
         (
             step("serviceTask", '<camunda:executionListener event="start" class="A"/>'),
-            '<serviceTask/> <sequenceFlow/> <serviceTask id="x"/>',
+            '<serviceTask><zeebe:taskDefinition type="A"/></serviceTask> <sequenceFlow/> '
+            '<serviceTask id="x"/>',
         ),
         (step("userTask", '<camunda:taskListener event="delete" class="A"/>'), ""),
         (

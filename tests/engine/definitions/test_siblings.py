@@ -365,9 +365,23 @@ FOREIGN = {
     ),
     '<manualTask id="x"><extensionElements><camunda:executionListener event="end" class="A"/>'
     "<camunda:failedJobRetryTimeCycle>R3/PT1M</camunda:failedJobRetryTimeCycle></extensionElements>"
-    "</manualTask>": ('<manualTask id="x"/> <sequenceFlow/> <serviceTask/>',),
-    '<userTask id="x"><extensionElements><camunda:taskListener event="timeout"/></extensionElements>'
-    "</userTask>": ("camunda:taskListener → ?",),
+    "</manualTask>": ('<manualTask id="x"/> <sequenceFlow/> <serviceTask>',),
+    '<userTask id="x"><extensionElements><camunda:taskListener event="timeout" class="a.B"/>'
+    '<camunda:taskListener event="complete" delegateExpression="${mail.sender}"/>'
+    '<flowable:taskListener event="delete" class="C"/></extensionElements></userTask>': (
+        '<boundaryEvent attachedToRef="x" cancelActivity="false"/> <sequenceFlow/> '
+        '<serviceTask><zeebe:taskDefinition type="a.B"/></serviceTask>',
+        '<userTask id="x"/> <sequenceFlow/> <serviceTask><zeebe:taskDefinition type="mail.sender"/>',
+        "flowable:taskListener → ?",
+    ),
+    '<serviceTask id="x" camunda:delegateExpression="${pay}" camunda:expression="${a + 1}">'
+    '<extensionElements><camunda:field name="to" stringValue="me"/><camunda:field name="on"/>'
+    "</extensionElements></serviceTask>": (
+        '<zeebe:taskDefinition type="pay"/>',
+        'expression="${a + 1}" → ?',
+        '<zeebe:header key="to" value="me"/>',
+        "camunda:field → ?",
+    ),
     '<serviceTask id="x" camunda:type="external" camunda:topic="pay"><extensionElements>'
     "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle><camunda:inputOutput>"
     '<camunda:inputParameter name="l"><camunda:list><camunda:value>${a}</camunda:value></camunda:list>'
@@ -397,6 +411,36 @@ FOREIGN = {
     '<intermediateCatchEvent id="x"><timerEventDefinition><timeDuration>${wait}</timeDuration>'
     "</timerEventDefinition></intermediateCatchEvent>": ("timeDuration: =wait",),
 }
+
+
+def test_what_another_engine_reads_of_an_error_is_told_though_it_stands_beside_the_process() -> None:
+    error = '<error id="broken" errorCode="B" camunda:errorMessage="it broke"/>'
+    (problem,) = lint({"p.bpmn": diagram(START, END, flows("s e"), before=error)})
+    assert (problem.code, problem.element_id) == ("bpmn.foreign", "broken")
+    assert 'errorMessage="it broke" → ?' in problem.message_en
+
+
+@pytest.mark.parametrize(
+    ("owner", "event", "drawn"),
+    [
+        ("process", "start", "<startEvent/> <sequenceFlow/> <serviceTask>"),
+        ("process", "end", "</serviceTask> <sequenceFlow/> <endEvent/>"),
+        ("flow", "take", '<sequenceFlow sourceRef="s"/> <serviceTask>'),
+    ],
+)
+def test_a_listener_of_a_process_or_a_flow_is_told_as_the_step_to_draw(
+    owner: str, event: str, drawn: str
+) -> None:
+    listener = (
+        f'<extensionElements><camunda:executionListener event="{event}" class="A"/></extensionElements>'
+    )
+    flow = '<sequenceFlow id="f" sourceRef="s" targetRef="e">'
+    content = (listener, START, END, f"{flow}</sequenceFlow>")
+    if owner == "flow":
+        content = (START, END, f"{flow}{listener}</sequenceFlow>")
+    (problem,) = lint({"p.bpmn": diagram(*content)})
+    assert (problem.code, problem.element_id) == ("bpmn.foreign", "f" if owner == "flow" else "p")
+    assert drawn in problem.message_en
 
 
 @pytest.mark.parametrize("element", FOREIGN)
