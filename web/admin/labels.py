@@ -138,6 +138,7 @@ ACTIONS: dict[str, Any] = {
     "survey.changed": _l("Changed a survey"),
     "survey.published": _l("Published a survey"),
     "survey.ended": _l("Ended a survey"),
+    "voucher.given_up": _l("Gave a voucher up"),
 }
 
 SUBJECTS: dict[str, Any] = {
@@ -162,6 +163,7 @@ SUBJECTS: dict[str, Any] = {
     "enquiry": _l("Published question"),
     "gathering": _l("Activity"),
     "survey": _l("Survey"),
+    "voucher": _l("Voucher"),
 }
 
 FIELDS: dict[str, Any] = {

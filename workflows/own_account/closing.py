@@ -1,8 +1,9 @@
 """Closing an account 注销: asked for by its owner, carried out by a job after some days, if not taken back.
 
 Seven days lie within the fifteen working days in which a platform has to close an account. What stands in the
-way is looked at twice: when it is asked for and when it is carried out. All of it is one transaction: a run
-that is killed leaves the account open, and is made again.
+way is looked at twice: when it is asked for and when it is carried out. The person's organisations are held
+before that: an order, a demand or a voucher that somebody else is writing down refers to one of them, so it
+is waited for. All of it is one transaction: a run that is killed leaves the account open, and is made again.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from workflows.people.identity.queries import account, acting_account
 from workflows.people.identity.roles import is_staff
 from workflows.people.identity.values import Account, AttemptRefused
 from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.operations import hold_own
 from workflows.people.organisations.queries import memberships
 
 JOB = "account.close"
@@ -57,6 +59,7 @@ def ask(work: Work, typed: str) -> AttemptRefused | None:
     _one_at_a_time(work, owner.id)
     if _waiting(work, owner.id) is not None:
         return None
+    hold_own(work, owner.id)
     if obstacles(work, owner.id):
         raise InvalidState("own_account.closing_in_the_way")
     row = AccountClosing(
@@ -96,6 +99,7 @@ def carry_out(work: Work, closing_id: str) -> None:
     if row is None or row.id != closing_id:
         return
     owner = account(work, row.user_id)
+    hold_own(work, owner.id)
     if is_staff(owner.groups) or obstacles(work, owner.id):
         _end(work, row, "refused")
         record(work, "account.closing_refused", _subject(owner))
@@ -111,6 +115,7 @@ def close_now(work: Work, user_id: str) -> None:
     Raises: NotFound; InvalidState: something stands in the way; Invalid: no administrator would remain.
     """
     _one_at_a_time(work, user_id)
+    hold_own(work, user_id)
     if obstacles(work, user_id):
         raise InvalidState("own_account.closing_in_the_way")
     if (row := _waiting(work, user_id)) is not None:

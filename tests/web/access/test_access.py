@@ -536,6 +536,7 @@ TABLE: dict[str, Access] = {
     "team.end_consultant": only(PROVIDER, consultant_id="consultant"),
     "vouchers.home": only(CERTIFIED),
     "vouchers.voucher": only(PROVIDER, voucher_id="voucher"),
+    "vouchers.give_up": only(PROVIDER, voucher_id="voucher"),
     "vouchers.programmes": only(OVERSIGHT),
     "vouchers.programme": only(OVERSIGHT, programme_id="programme"),
     "vouchers.export": only(OVERSIGHT, programme_id="programme", kind="csv"),

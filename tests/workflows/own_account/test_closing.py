@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
 from tests.factories.people import PASSWORD, staff, viewer
 from tests.factories.seals import sealed
+from tests.waiting import until
 from tests.workflows.business.agents.conftest import Company
+from tests.workflows.business.ledger.test_random_operations import waits_for_a_lock
 from tests.workflows.business.vouchers.conftest import certified_enterprise, granted, opened
 from tests.workflows.business.wallet.conftest import receive
 from tests.workflows.conftest import FixedClock
@@ -16,6 +20,7 @@ from workflows.administration import users
 from workflows.approvals.cases.drafts import load_draft, save_draft
 from workflows.bootstrap import Platform
 from workflows.business.seals.queries import has_valid_seal
+from workflows.business.vouchers.expiry import give_up
 from workflows.ground.audit.models import AuditEntry
 from workflows.ground.errors import Forbidden, Invalid, InvalidState
 from workflows.notices.models import Message
@@ -152,6 +157,29 @@ def test_what_stands_in_the_way_is_told_and_looked_at_again_when_it_is_time(
         assert viewer_of(work).owns(company.id)
 
 
+def test_what_is_being_written_down_is_waited_for_and_two_presses_are_one(
+    platform: Platform, company: Company, clock: FixedClock
+) -> None:
+    owner = company.owner.user_id
+    with platform.begin() as work:
+        programme = opened(work)
+    with ThreadPoolExecutor(1) as pool:
+        with platform.begin(owner) as work:
+            closing.ask(work, PASSWORD)
+            second = pool.submit(ask, platform, owner)
+            until(lambda: waits_for_a_lock(platform))
+        assert second.result() is None
+        clock.pass_time(days=closing.TAKEN_BACK_WITHIN.days)
+        with platform.begin() as work:
+            granted(work, programme.id, company.id)
+            due = pool.submit(platform.engine.run_due_jobs)
+            until(lambda: waits_for_a_lock(platform))
+        due.result()
+    assert now(platform, owner) == (False, "refused")
+    with platform.begin() as work:
+        assert work.session.scalar(select(func.count()).select_from(AccountClosing)) == 1
+
+
 def test_a_run_that_is_killed_leaves_it_open_and_is_made_again(
     platform: Platform, owner: Account, clock: FixedClock
 ) -> None:
@@ -194,15 +222,20 @@ def test_staff_are_closed_by_administrators_alone_and_for_good(platform: Platfor
     assert "account.closed_by_administrator" in actions
 
 
-def test_vouchers_that_can_still_be_used_stand_in_the_way_until_they_end(
+def test_vouchers_that_can_still_be_used_stand_in_the_way_until_they_end_or_are_given_up(
     platform: Platform, clock: FixedClock
 ) -> None:
     enterprise = certified_enterprise(platform)
     with platform.begin() as work:
-        granted(work, opened(work).id, enterprise.organisation_id)
+        voucher = granted(work, opened(work).id, enterprise.organisation_id)
+        granted(work, opened(work, number="QZ-2").id, enterprise.organisation_id, number="PE-2")
     with platform.begin() as work:
         (left,) = closing.obstacles(work, enterprise.user_id)
-        assert (left.code, left.page, left.params) == ("vouchers.still_unused", "/vouchers", {"count": 1})
-        assert "1 张服务券" in left.message("zh-CN")
+        assert (left.code, left.page, left.params) == ("vouchers.still_unused", "/vouchers", {"count": 2})
+        assert "2 张服务券" in left.message("zh-CN")
+    with platform.begin(enterprise.user_id) as work:
+        give_up(work, viewer_of(work), voucher.id)
+        (left,) = closing.obstacles(work, enterprise.user_id)
+        assert left.params == {"count": 1}
     clock.pass_time(days=201)
     assert in_the_way(platform, enterprise.user_id) == []

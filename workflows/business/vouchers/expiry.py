@@ -1,4 +1,7 @@
-"""The end of vouchers: a notice before, then what is left is taken back; what is held is waited for."""
+"""The end of vouchers: a notice before, then what is left is taken back; what is held is waited for.
+
+Who does not want to wait for the end, because they close their account, gives a voucher up.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,18 @@ from workflows.business.ledger.kinds import PLATFORM
 from workflows.business.ledger.money import to_fen
 from workflows.business.ledger.operations import move, open_account, voucher
 from workflows.business.ledger.posting import lock_accounts
-from workflows.business.ledger.queries import balances
+from workflows.business.ledger.queries import balance, balances
 from workflows.business.ledger.values import BalanceView, Cause
 from workflows.business.vouchers.models import VoucherGrant
+from workflows.business.vouchers.policy import own_organisation
 from workflows.business.vouchers.queries import programme_row
+from workflows.ground.audit.log import Subject, record
 from workflows.ground.clock import SHANGHAI
+from workflows.ground.held_rows import held_row
 from workflows.ground.work import Work
 from workflows.notices.telling import tell
 from workflows.people.organisations.queries import who_bind
+from workflows.people.viewer import Viewer, require
 
 AT_ONCE = 100
 """Vouchers that one run looks at; the next run goes on."""
@@ -46,6 +53,29 @@ def look_at_ends(work: Work) -> int:
             _take_back(work, row, by_account[row.account_id])
     work.session.flush()
     return len(rows)
+
+
+def give_up(work: Work, viewer: Viewer, voucher_id: str) -> None:
+    """End a voucher now, its rest goes back to the programme; one that has ended stays as it is.
+
+    What an order holds is waited for, as at the end of every voucher.
+
+    Raises: NotFound; Forbidden: may not see it, or is not its legal person.
+    """
+    row = held_row(work, VoucherGrant, voucher_id.replace("\x00", ""), "vouchers.not_found")
+    own_organisation(work, viewer, row.organisation_id)
+    require(viewer.owns(row.organisation_id), "vouchers.only_the_owner")
+    if row.valid_until <= work.now:
+        return
+    lock_accounts(work, [row.account_id])
+    has = balance(work, row.account_id)
+    if not has.total:
+        return
+    row.valid_until = work.now
+    _take_back(work, row, has)
+    work.session.flush()
+    about = Subject("voucher", row.id, programme_row(work, row.programme_id).name)
+    record(work, "voucher.given_up", about, {"available": f"{has.available}"}, {"available": "0.00"})
 
 
 def _warn(work: Work, row: VoucherGrant, has: BalanceView) -> None:

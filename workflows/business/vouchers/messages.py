@@ -35,9 +35,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "券种预算不足：剩余 {remaining} 元，拟发放 {amount} 元。请减少发放金额，或退回申请。",
         "Expected {amount} yuan in the budget, but {remaining} are left: grant less, or send it back.",
     ),
+    "only_the_owner": (
+        "只有法定代表人可以放弃服务券余额。",
+        "Only the legal person may give a voucher up.",
+    ),
     "still_unused": (
-        "尚有 {count} 张服务券未用完，请使用后或到期后再注销。",
-        "Vouchers that are neither used up nor expired: {count}. Use them, or wait until they expire.",
+        "尚有 {count} 张服务券未用完，请先使用或放弃，或到期后再注销。",
+        "Vouchers that are neither used up nor expired: {count}. Use them, give them up or wait.",
     ),
 }
 """Sentence by name."""

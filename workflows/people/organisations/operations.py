@@ -347,6 +347,13 @@ def locked(work: Work, organisation_id: str) -> Organisation:
     return row
 
 
+def hold_own(work: Work, user_id: str) -> None:
+    """Hold the organisations of a person until the end of the transaction: what refers to them waits."""
+    own = select(Member.organisation_id).where(Member.user_id == user_id, Member.ended_at.is_(None))
+    rows = select(Organisation.id).where(Organisation.id.in_(own)).order_by(Organisation.id)
+    work.session.execute(rows.with_for_update())
+
+
 def _set_certification(work: Work, row: Organisation, state: Certification) -> None:
     try:
         # A savepoint: a taken credit code is an answer at the field, not the end of the transaction.
