@@ -114,6 +114,19 @@ def test_a_letter_that_never_went_out_keeps_no_code(platform: Platform, clock: F
 
 
 @pytest.mark.usefixtures("silent_servers")
+def test_what_takes_leave_of_somebody_keeps_no_address(platform: Platform, clock: FixedClock) -> None:
+    with platform.begin() as work:
+        posting.send_mail(work, "a@example.cn", "account_closed", {"name": "李敏"})
+        posting.send_sms(work, "+8613800138000", "account_closed", {"name": "李敏"})
+    for wait in (*delivery.RETRY_AFTER, None):
+        assert delivery.deliver_due(platform) == 2
+        clock.pass_time(seconds=wait.total_seconds() + 1 if wait else 0)
+    with platform.begin() as work:
+        kept = [*work.session.scalars(select(Mail.to_address)), *work.session.scalars(select(Sms.mobile))]
+    assert kept == ["", ""]
+
+
+@pytest.mark.usefixtures("silent_servers")
 def test_a_code_that_works_no_more_is_neither_sent_nor_kept(platform: Platform, clock: FixedClock) -> None:
     write(platform, minutes=5)
     clock.pass_time(minutes=6)

@@ -29,6 +29,8 @@ RETRY_AFTER = (
 )  # fmt: skip
 ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 """The server is up and has answered: no reason to leave it alone."""
+LEAVE_TAKING = frozenset({"account_closed"})
+"""Templates of what somebody gets last: their account is gone by then."""
 
 Row = TypeVar("Row", Mail, Sms)
 
@@ -111,11 +113,20 @@ def _attempt(services: Services, work: Work, row: Mail | Sms) -> None:
 def _end(settings: Settings, row: Mail | Sms, state: Literal["sent", "failed"]) -> None:
     """Set how a row ended; from now on the codes and links in it are nobody's business any more.
 
-    Only the demonstration shows what was sent.
+    Nor is the address, if the row took leave of somebody. Only the demonstration shows what was sent.
     """
     row.state = state
     if state == "failed" or not settings.demonstration:
         row.body = ""
+        if row.template in LEAVE_TAKING:
+            _forget_address(row)
+
+
+def _forget_address(row: Mail | Sms) -> None:
+    if isinstance(row, Mail):
+        row.to_address = ""
+    else:
+        row.mobile = ""
 
 
 def blank_expired(settings: Settings, work: Work) -> int:
