@@ -66,13 +66,3 @@ def take_delivered_scenarios(draft_id: str) -> Response:
         if content and SCENARIOS not in detail.sizes:
             drafts.save_file(work, viewer, draft_id, SCENARIOS, content, revision=detail.draft.revision)
     return make_response(redirect(url_for("studio.scenarios", draft_id=draft_id), 303))
-
-
-@blueprint.get("/drafts/<draft_id>/diagrams/<name>")
-def draft_diagram(draft_id: str, name: str) -> Response:
-    """Return a diagram of a draft as XML, to be drawn."""
-    with begin() as work:
-        content = queries.draft_file(work, current_viewer(work), draft_id, name)
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/xml; charset=utf-8"
-    return response

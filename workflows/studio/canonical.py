@@ -6,7 +6,7 @@ Editors leave out defaults, order attributes and shapes in their own way, and br
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -55,13 +55,20 @@ def canonical_lines(name: str, content: bytes, *, drawing: bool = False) -> list
     return content.decode("utf-8", "replace").splitlines()
 
 
+def element_lines(element: etree._Element, is_apart: Callable[[etree._Element], bool]) -> list[str]:
+    """Return the lines of an element in canonical form, without the elements in it that stand apart."""
+    return list(_lines(element, 0, is_apart))
+
+
 def _xml_lines(node: etree._Element, depth: int, *, drawing: bool) -> Iterator[str]:
+    return _lines(node, depth, lambda one: not drawing and etree.QName(one).localname in DRAWINGS)
+
+
+def _lines(node: etree._Element, depth: int, is_apart: Callable[[etree._Element], bool]) -> Iterator[str]:
     name = etree.QName(node).localname
     pairs = [f' {key}="{value}"' for key, value in sorted(_attributes(node, name))]
-    children = [
-        one for one in node.iterchildren("*") if drawing or etree.QName(one).localname not in DRAWINGS
-    ]
-    blocks = [list(_xml_lines(one, depth + 1, drawing=drawing)) for one in children]
+    children = [one for one in node.iterchildren("*") if not is_apart(one)]
+    blocks = [list(_lines(one, depth + 1, is_apart)) for one in children]
     if name in _UNORDERED:
         blocks.sort()
     text = (node.text or "").strip() if not children else ""

@@ -12,7 +12,7 @@ from workflows.administration import process_versions
 from workflows.administration.queries import deployed_versions
 from workflows.administration.repairs import check_reason
 from workflows.administration.values import DeployedProcess
-from workflows.administration.version_differences import FileChange, file_change
+from workflows.administration.version_differences import file_change
 from workflows.ground.errors import Conflict, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.package_data.file_names import BESIDE, SCENARIOS
@@ -21,9 +21,10 @@ from workflows.people.viewer import Viewer, require
 from workflows.studio import scenario_runs
 from workflows.studio.canonical import canonical_lines
 from workflows.studio.drafts import files_of, find, find_version, held
+from workflows.studio.drawn_differences import drawn_difference
 from workflows.studio.impact import Judge, impact
 from workflows.studio.models import StudioDeployment, StudioDraft
-from workflows.studio.values import DeployOutlook, Impact, NotedVersion
+from workflows.studio.values import DeployOutlook, FileDifference, Impact, NotedVersion
 
 
 def outlook(work: Work, viewer: Viewer, draft_id: str, after: str | None = None) -> DeployOutlook:
@@ -143,7 +144,7 @@ def versions(work: Work, viewer: Viewer, process_id: str) -> list[NotedVersion]:
     return [NotedVersion(one, *notes.get(one.definition_id, ("",))) for one in deployed]
 
 
-def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileChange, ...]:
+def version_changes(work: Work, viewer: Viewer, definition_id: str) -> tuple[FileDifference, ...]:
     """Return what a version changed of the one before it. Raises: Forbidden; NotFound."""
     require(may_draw_processes(viewer))
     of = find_version(work, definition_id)
@@ -162,7 +163,7 @@ def _deployed_files(work: Work, draft_id: str) -> dict[str, bytes]:
     return {name: content for name, content in files_of(work, draft_id).items() if name not in BESIDE}
 
 
-def _changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[FileChange, ...]:
+def _changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[FileDifference, ...]:
     """Return the files that differ, in canonical form; one that is only drawn anew has no lines."""
     changes = []
     for name in sorted(before.keys() | after.keys()):
@@ -170,5 +171,6 @@ def _changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[F
         said = file_change(name, canonical_lines(name, old), canonical_lines(name, new))
         drawn = canonical_lines(name, old, drawing=True) != canonical_lines(name, new, drawing=True)
         if said.lines or drawn:
-            changes.append(said)
+            shown = drawn_difference(old, new) if name.endswith(".bpmn") and old and new else None
+            changes.append(FileDifference(said.name, said.lines, said.cut, shown))
     return tuple(changes)

@@ -65,6 +65,14 @@ def draft_file(work: Work, viewer: Viewer, draft_id: str, name: str) -> bytes:
     return file.content
 
 
+def version_file(work: Work, viewer: Viewer, definition_id: str, name: str) -> bytes:
+    """Return a file of a deployed version. Raises: Forbidden; NotFound."""
+    files = work.repository.files(version(work, viewer, definition_id).id)
+    if name not in files:
+        raise NotFound("studio.file_not_found", name=name[:80])
+    return files[name]
+
+
 def exported_draft(work: Work, viewer: Viewer, draft_id: str) -> bytes:
     """Return a draft as a ZIP. Raises: Forbidden; NotFound."""
     return contents.pack(draft_files(work, viewer, draft_id))

@@ -183,6 +183,25 @@ class ScenarioRun:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnDifference:
+    """The elements of a diagram that differ: ids of steps and events, of `lines`, names of what is gone."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    lines: tuple[str, ...]
+    """Flows that were added or changed."""
+    removed: tuple[Names, ...]
+    removed_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileDifference(FileChange):
+    """A file of a package that differs; `drawn`: what of it can be painted on the newer diagram."""
+
+    drawn: DrawnDifference | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeployOutlook:
     """What deploying a draft would do: the `version` that it becomes, what differs from the `current` one.
 
@@ -193,7 +212,7 @@ class DeployOutlook:
     current: DeployedProcess | None
     version: int
     impact: Impact | None
-    changes: tuple[FileChange, ...]
+    changes: tuple[FileDifference, ...]
     problems: tuple[Problem, ...]
     scenarios: ScenarioRun | None
     has_scenarios: bool

@@ -424,6 +424,7 @@ TABLE: dict[str, Access] = {
     "studio.scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.play_scenarios": only(ANALYSTS, draft_id="draft"),
     "studio.take_delivered_scenarios": only(ANALYSTS, draft_id="draft"),
+    "studio.version_diagram": only(ANALYSTS, definition_id="definition", name="process.bpmn"),
     "studio.draft_diagram": only(ANALYSTS, draft_id="draft", name="process.bpmn"),
     "studio.variables": only(ANALYSTS, draft_id="draft"),
     "studio.example": only(ANALYSTS, draft_id="draft"),

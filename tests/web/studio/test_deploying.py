@@ -39,6 +39,9 @@ def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, plat
     page = analyst.get(f"{address}/deploy").text
     assert "<script>alert" not in page
     assert "部署为第 2 版" in page
+    (painted,) = html.fromstring(page).xpath("//*[@data-diagram]")
+    assert painted.get("data-current") == '["review"]'
+    assert analyst.get(painted.get("data-diagram")).data.startswith(b"<?xml")
     refused = analyst.post(f"{address}/deploy", data={"reason": "", "revision": "2"})
     assert refused.status_code == 422
     assert html.fromstring(refused.text).get_element_by_id("reason").get("aria-invalid") == "true"
@@ -58,7 +61,11 @@ def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, plat
     assert "名称更准确" in versions
     with platform.begin() as work:
         second, first = (one.id for one in work.repository.list(PROCESS))
-    assert "终审" in analyst.get(f"/studio/versions/{second}/changes").text
+    changes = analyst.get(f"/studio/versions/{second}/changes").text
+    assert "终审" in changes
+    (painted,) = html.fromstring(changes).xpath("//*[@data-diagram]")
+    assert "终审" in analyst.get(painted.get("data-diagram")).text
+    assert analyst.get(f"/studio/versions/{second}/diagrams/other.bpmn").status_code == 404
     assert analyst.post(f"/studio/versions/{first}/current", data={"reason": ""}).status_code == 422
     assert analyst.post(f"/studio/versions/{first}/current", data={"reason": "有误"}).status_code == 303
     assert analyst.post(f"/studio/versions/{first}/current", data={"reason": "有误"}).status_code == 409
