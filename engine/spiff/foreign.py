@@ -55,6 +55,37 @@ EXPRESSIONS = frozenset(
 _WORKED_ON = frozenset({"serviceTask", "sendTask"})
 _BEFORE = frozenset({"start", "create"})
 _BEHIND = frozenset({"end", "complete"})
+_NO_COUNTERPART = ("此处没有对应写法，请删除", "nothing here says the same: remove it")
+_ASSIGNED = ("用 FEEL 写在 zeebe:assignmentDefinition 中", "in FEEL in zeebe:assignmentDefinition")
+_SCHEDULED = ("用 FEEL 写在 zeebe:taskSchedule 中", "in FEEL in zeebe:taskSchedule")
+_FORM = (
+    "流程包中的表单，用 zeebe:formDefinition 指定",
+    "a form of the package, named in zeebe:formDefinition",
+)
+_JOB = ("由作业完成，类型写在 zeebe:taskDefinition 中", "a job, with its type in zeebe:taskDefinition")
+_STEP = (
+    "画成服务任务；要通知人，用通知作业",
+    "a service task in the diagram; to tell people, a job that sends a notice",
+)
+_MAPPED = ("用 FEEL 写在 zeebe:ioMapping 中", "in FEEL in zeebe:ioMapping")
+_BY_HAND: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("assignee", "candidateGroups", "candidateUsers"), _ASSIGNED),
+    **dict.fromkeys(("dueDate", "followUpDate"), _SCHEDULED),
+    **dict.fromkeys(("formKey", "formRef", "formData", "formProperty", "formHandlerClass"), _FORM),
+    **dict.fromkeys(("class", "delegateExpression", "expression", "connector", "type", "topic"), _JOB),
+    **dict.fromkeys(("executionListener", "taskListener"), _STEP),
+    **dict.fromkeys(("inputParameter", "outputParameter", "in", "out"), _MAPPED),
+    "priority": ("用 FEEL 写在 zeebe:priorityDefinition 中", "in FEEL in zeebe:priorityDefinition"),
+    "collection": ("用 FEEL 写在 zeebe:loopCharacteristics 中", "in FEEL in zeebe:loopCharacteristics"),
+    "decisionRef": ("写在 zeebe:calledDecision 中", "in zeebe:calledDecision"),
+    "resultVariable": ("写在 zeebe:script 中，脚本用 FEEL", "in zeebe:script, with the script in FEEL"),
+    "field": ("写在 zeebe:taskHeaders 中", "a header in zeebe:taskHeaders"),
+    "failedJobRetryTimeCycle": (
+        "次数写在 zeebe:taskDefinition 的 retries 中",
+        "a number in retries of zeebe:taskDefinition",
+    ),
+}
+"""What stands here for words whose value has no translation of its own, in Chinese and English."""
 _BEAN = re.compile(r"[$#]\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\}")
 _RETRIES = re.compile(r"R(\d+)/")
 _HOLDERS = frozenset({"inputOutput", "properties", "list", "map"})
@@ -85,6 +116,11 @@ def feel_of(text: str) -> str | None:
     except NotClear:
         return None
     return said.strip() if said != text else None
+
+
+def by_hand(word: str) -> tuple[str, str]:
+    """Return what stands here for a word of another engine, in Chinese and English."""
+    return _BY_HAND.get(word, _NO_COUNTERPART)
 
 
 def is_external(word: str, text: str) -> bool:

@@ -29,8 +29,8 @@ PROBLEMS: Catalogue = {
         "Expected a construct that the engine executes, but found {what}",
     ),
     "bpmn.foreign": (
-        "{names} 属于其他引擎，不会被读取；应写成：{translation}",
-        "Expected what this engine reads, but {names} belong to another one; write: {translation}",
+        "{names} 属于其他引擎，不会被读取；应写成：{translation_zh}",
+        "Expected what this engine reads, but {names} belong to another one; write: {translation_en}",
     ),
     "bpmn.unknown_reference": (
         "“{what}”引用了不存在的“{ref}”",

@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from engine.spiff.foreign import EXPRESSIONS, attribute_said_here, element_said_here, feel_of
+from engine.spiff.foreign import EXPRESSIONS, attribute_said_here, by_hand, element_said_here, feel_of
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
 
@@ -39,14 +39,15 @@ def find_foreign(part: etree._Element, file: str, problems: ProblemList) -> None
 
     `part` is a process or what stands beside it, such as an error that its events refer to.
     """
-    foreign: dict[etree._Element, list[tuple[str, str]]] = {}
+    foreign: dict[etree._Element, list[tuple[str, str, str]]] = {}
     for node in part.iter("*"):
         if words := list(_foreign_words(node, etree.QName(node).localname)):
             foreign.setdefault(_owner(node), []).extend(words)
     for owner, words in foreign.items():
-        names = ", ".join(dict.fromkeys(name for name, _ in words))
-        translation = "; ".join(said for _, said in words if said)
-        problems.add("bpmn.foreign", file, owner, names=names, translation=translation or "-")
+        names = ", ".join(dict.fromkeys(name for name, _, _ in words))
+        chinese = "；".join(said for _, said, _ in words if said) or "-"
+        english = "; ".join(said for _, _, said in words if said) or "-"
+        problems.add("bpmn.foreign", file, owner, names=names, translation_zh=chinese, translation_en=english)
 
 
 def _owner(node: etree._Element) -> etree._Element:
@@ -60,25 +61,33 @@ def _owner(node: etree._Element) -> etree._Element:
     return owner
 
 
-def _foreign_words(node: etree._Element, name: str) -> Iterator[tuple[str, str]]:
-    """Yield what a node says in the words of another engine, and the same as it is written here."""
+def _foreign_words(node: etree._Element, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what a node says in the words of another engine, and what to write, in Chinese and English."""
     prefixes = {uri: prefix for prefix, uri in node.nsmap.items()}
     if node.tag.startswith(FOREIGN):
         if not _is_part(node):
             said, full = element_said_here(node), f"{prefixes.get(etree.QName(node).namespace or '')}:{name}"
-            yield full, f"{full} → ?" if said is None else said
+            yield full, *_to_write(name, full, said)
         return
     for attribute in [etree.QName(one) for one in map(str, node.attrib) if one.startswith(FOREIGN)]:
         said = attribute_said_here(node, attribute)
-        unclear = f"{attribute.localname}={quoteattr(str(node.get(attribute)))} → ?"
-        prefix = prefixes.get(attribute.namespace or "")
-        yield f"{prefix}:{attribute.localname}", unclear if said is None else said
+        word, prefix = attribute.localname, prefixes.get(attribute.namespace or "")
+        unclear = f"{word}={quoteattr(str(node.get(attribute)))}"
+        yield f"{prefix}:{word}", *_to_write(word, unclear, said)
     texts = {name: node.text or ""} if node.tag.startswith(BPMN) and name in EXPRESSIONS else {}
     if node.tag.startswith(ZEEBE):
         texts = {f"{name} {key!s}": str(value) for key, value in node.attrib.items()}
     for what, text in texts.items():
         if (written := feel_of(text)) is not None:
-            yield text.strip(), f"{what}: {written}"
+            yield text.strip(), f"{what}: {written}", f"{what}: {written}"
+
+
+def _to_write(word: str, original: str, said: str | None) -> tuple[str, str]:
+    """Return what is written here; where that is not clear, what stands here for such a word."""
+    if said is not None:
+        return said, said
+    chinese, english = by_hand(word)
+    return f"{original} → {chinese}", f"{original} → {english}"
 
 
 def _is_part(node: etree._Element) -> bool:

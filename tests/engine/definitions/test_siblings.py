@@ -355,7 +355,7 @@ FOREIGN = {
         '<zeebe:assignmentDefinition assignee="=boss"/>',
         '<zeebe:assignmentDefinition candidateGroups="a,b"/>',
     ),
-    '<userTask id="x" flowable:assignee="$INITIATOR"/>': ('assignee="$INITIATOR" → ?',),
+    '<userTask id="x" flowable:assignee="$INITIATOR"/>': ('assignee="$INITIATOR" → ',),
     '<userTask id="x"><extensionElements><zeebe:assignmentDefinition assignee="${boss}"/></extensionElements>'
     "</userTask>": ("assignmentDefinition assignee: =boss",),
     '<userTask id="x" camunda:assignee="a"><extensionElements><camunda:formData><camunda:formField id="f"/>'
@@ -372,15 +372,15 @@ FOREIGN = {
         '<boundaryEvent attachedToRef="x" cancelActivity="false"/> <sequenceFlow/> '
         '<serviceTask><zeebe:taskDefinition type="a.B"/></serviceTask>',
         '<userTask id="x"/> <sequenceFlow/> <serviceTask><zeebe:taskDefinition type="mail.sender"/>',
-        "flowable:taskListener → ?",
+        "flowable:taskListener → ",
     ),
     '<serviceTask id="x" camunda:delegateExpression="${pay}" camunda:expression="${a + 1}">'
     '<extensionElements><camunda:field name="to" stringValue="me"/><camunda:field name="on"/>'
     "</extensionElements></serviceTask>": (
         '<zeebe:taskDefinition type="pay"/>',
-        'expression="${a + 1}" → ?',
+        'expression="${a + 1}" → ',
         '<zeebe:header key="to" value="me"/>',
-        "camunda:field → ?",
+        "camunda:field → ",
     ),
     '<serviceTask id="x" camunda:type="external" camunda:topic="pay"><extensionElements>'
     "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle><camunda:inputOutput>"
@@ -417,7 +417,7 @@ def test_what_another_engine_reads_of_an_error_is_told_though_it_stands_beside_t
     error = '<error id="broken" errorCode="B" camunda:errorMessage="it broke"/>'
     (problem,) = lint({"p.bpmn": diagram(START, END, flows("s e"), before=error)})
     assert (problem.code, problem.element_id) == ("bpmn.foreign", "broken")
-    assert 'errorMessage="it broke" → ?' in problem.message_en
+    assert 'errorMessage="it broke" → ' in problem.message_en
 
 
 @pytest.mark.parametrize(
@@ -441,6 +441,29 @@ def test_a_listener_of_a_process_or_a_flow_is_told_as_the_step_to_draw(
     (problem,) = lint({"p.bpmn": diagram(*content)})
     assert (problem.code, problem.element_id) == ("bpmn.foreign", "f" if owner == "flow" else "p")
     assert drawn in problem.message_en
+
+
+@pytest.mark.parametrize(
+    ("element", "chinese", "english"),
+    [
+        (
+            '<userTask id="x" camunda:formKey="embedded:app:start.html"/>',
+            "流程包中的表单",
+            "a form of the package",
+        ),
+        ('<userTask id="x" camunda:dueDate="${bean.due(x)}"/>', "zeebe:taskSchedule", "zeebe:taskSchedule"),
+        ('<serviceTask id="x" camunda:expression="${bean.pay(x)}"/>', "由作业完成", "a job, with its type"),
+        ('<userTask id="x" flowable:skipExpression="${a}"/>', "没有对应写法", "nothing here says the same"),
+    ],
+)
+def test_what_has_no_translation_is_told_with_what_stands_for_it(
+    element: str, chinese: str, english: str
+) -> None:
+    problems = lint({"p.bpmn": diagram(START, element, END, flows("s x", "x e"))}, vocabulary=STARTED)
+    (problem,) = [one for one in problems if one.code == "bpmn.foreign"]
+    assert chinese in problem.message_zh
+    assert english in problem.message_en
+    assert "?" not in problem.message_zh + problem.message_en
 
 
 @pytest.mark.parametrize("element", FOREIGN)
