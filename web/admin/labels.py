@@ -138,6 +138,7 @@ ACTIONS: dict[str, Any] = {
     "survey.changed": _l("Changed a survey"),
     "survey.published": _l("Published a survey"),
     "survey.ended": _l("Ended a survey"),
+    "survey.deleted": _l("Deleted the draft of a survey"),
     "voucher.given_up": _l("Gave a voucher up"),
 }
 

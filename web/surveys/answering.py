@@ -47,11 +47,25 @@ class Answering(FormFlow):
         self.refused: Problems = {}
 
     def open(self, work: Work) -> Response | None:
-        """Show how a survey stands that takes no answers now; thank who has sent this page before."""
+        """Show how a survey stands that takes no answers now; thank who has sent this page before.
+
+        Who sent answers too late sees them, to take them along: nothing keeps them.
+        """
         self.survey = queries.survey(work, self.survey_id, locale_tag())
         if TOKEN in request.form and answered_before(work, self.survey.id, self.token):
             return self._thanks()
-        return None if self.survey.phase == "open" else _not_open(self.survey)
+        if self.survey.phase == "open":
+            return None
+        late = request.method == "POST"
+        page = render_template(
+            "surveys/not_open.html",
+            shown=self.survey,
+            phase=phase_names()[self.survey.phase],
+            tone=TONES[self.survey.phase],
+            form=self.bound(work, sent=True) if late else None,
+            urls=self.urls(),
+        )
+        return make_response(page, status_of(Conflict("surveys.closed")) if late else 200)
 
     def bound(self, work: Work, *, sent: bool, errors: FieldSentences | None = None) -> BoundForm:
         """Return the questions, with what was typed."""
@@ -110,7 +124,6 @@ class Answering(FormFlow):
             elsewhere = self.open(work)
             if elsewhere is None:
                 raise conflict
-            elsewhere.status_code = status_of(conflict)
             return elsewhere
 
     def _asks(self, name: str) -> bool:
@@ -118,13 +131,6 @@ class Answering(FormFlow):
 
     def _thanks(self) -> Response:
         return make_response(redirect(url_for("surveys.thanks", survey_id=self.survey.id)))
-
-
-def _not_open(shown: SurveyView) -> Response:
-    page = render_template(
-        "surveys/not_open.html", shown=shown, phase=phase_names()[shown.phase], tone=TONES[shown.phase]
-    )
-    return make_response(page)
 
 
 @blueprint.get("/<survey_id>")

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from web.account.qr_codes import qr_code, qr_picture
 from web.form_problems import Problems, problems_of
+from web.form_steps import led_to
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import PAGE_ROWS, address_filters, listed, place
@@ -162,6 +163,16 @@ def copy(survey_id: str) -> Response:
     """Begin another survey with the same questions."""
     said = _("This is a copy, with the same questions: change what is different.")
     return _done(keeping.copy, survey_id, said)
+
+
+@blueprint.post("/kept/<survey_id>/delete")
+@limiter.limit("60 per hour")
+def delete(survey_id: str) -> Response:
+    """Delete a draft."""
+    insist_on_sign_in()
+    with begin() as work:
+        keeping.delete(work, current_viewer(work), survey_id[:MOST_CHARACTERS])
+    return led_to(url_for("surveys.kept", phase="draft"), _("The draft is deleted."))
 
 
 def _done(step: Callable[[Work, Viewer, str], str], survey_id: str, said: str) -> Response:

@@ -236,6 +236,7 @@ TABLE: dict[str, Access] = {
     "surveys.announce": only(KEEPERS_OF_NOTICES, survey_id="survey"),
     "surveys.copy": only(KEEPERS_OF_NOTICES, survey_id="survey"),
     "surveys.end": only(KEEPERS_OF_NOTICES, survey_id="survey"),
+    "surveys.delete": only(KEEPERS_OF_NOTICES, survey_id="survey"),
     "enquiries.home": only(EVERYONE),
     "enquiries.write": only(EVERYONE),
     "enquiries.send": only(EVERYONE),

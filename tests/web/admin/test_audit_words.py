@@ -23,7 +23,7 @@ MADE = {
     "bank_card.": set(get_args(CardState)) - {"checking"},
     "expert.": {after for _, after in EXPERT_ACTIONS.values()},
     "gathering.": {"written", "changed", "published", "cancelled"},
-    "survey.": {"written", "changed", "published", "ended"},
+    "survey.": {"written", "changed", "published", "ended", "deleted"},
 }
 """What follows the beginning of an action that is put together."""
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -89,7 +89,8 @@ def test_a_visitor_answers_once_with_a_picture(app: Flask, platform: Platform, c
     clock.pass_time(days=7)
     assert "已结束" in visitor.get(page).text
     late = visitor.post(page, data={**sent, **token(again)})
-    assert (late.status_code, "已结束" in late.text) == (200, True)
+    assert (late.status_code, "已结束" in late.text) == (409, True)
+    assert (ANSWERED["name"] in late.text, "captcha_id" in late.text) == (True, False), "what was typed"
     assert visitor.get("/surveys/nothing").status_code == 404
 
 
@@ -106,6 +107,9 @@ def test_a_survey_that_is_not_open_yet_and_a_draft_are_pages(app: Flask, platfor
     kept = signed_in(app, platform, staff(platform, "operator"))
     assert draft in kept.get("/surveys/kept?phase=draft").text
     assert draft not in kept.get("/surveys/kept?phase=open").text
+    assert kept.post(f"/surveys/kept/{draft}/delete").headers["Location"] == "/surveys/kept?phase=draft"
+    assert draft not in kept.get("/surveys/kept?phase=draft").text
+    assert kept.post(f"/surveys/kept/{survey_id}/delete").status_code == 409, "people have its link"
     assert answered(platform, surveyed(platform), "a") is None
 
 

@@ -117,6 +117,17 @@ def end(work: Work, viewer: Viewer, survey_id: str) -> None:
         _stand(work, row, "ended")
 
 
+def delete(work: Work, viewer: Viewer, survey_id: str) -> None:
+    """Delete a draft. Raises: Forbidden; NotFound; InvalidState: it is published, so people have its link."""
+    require(may_keep_announcements(viewer))
+    row = locked(work, survey_id)
+    if row.state != "draft":
+        raise InvalidState("surveys.only_drafts")
+    _record(work, row, "deleted", _contents(row), {})
+    work.session.delete(row)
+    work.session.flush()
+
+
 def copy(work: Work, viewer: Viewer, survey_id: str) -> str:
     """Make a draft with the same texts and questions; return its id. Raises: Forbidden; NotFound."""
     require(may_keep_announcements(viewer))

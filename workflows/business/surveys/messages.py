@@ -7,6 +7,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "invalid": ("填写有误，请核对。", "Please check the marked fields."),
     "required": ("请填写此项。", "Please fill this in."),
     "too_long": ("最多 {most} 个字符。", "Expected at most {most} characters."),
+    "only_drafts": (
+        "只能删除草稿；已发布的调研请结束。",
+        "Expected a draft to delete; a published survey is ended instead.",
+    ),
     "bad_moment": ("请填写有效的时间。", "Expected a date and a time."),
     "closes_before": ("截止时间应晚于开始时间。", "It closes before it opens."),
     "closes_in_the_past": ("截止时间应晚于当前时间。", "Expected a time to come."),
