@@ -87,7 +87,7 @@ def test_a_gap_stands_at_the_table_and_becomes_a_rule(decisions: Decisions, page
 
 def test_rules_in_each_other_s_way_are_marked_and_led_to(decisions: Decisions, page: Page) -> None:
     with decisions.platform.begin(decisions.viewer.user_id) as work:
-        for element in ("order_terms_rule3", "order_terms_in1"):
+        for element in ("order_terms", "order_terms_rule3", "order_terms_in1", "order_terms_rule2_in1"):
             place = CommentPlace(TABLE, element)
             comment(work, decisions.viewer, decisions.id, place, "为何以此为界？")
     decisions.open()
@@ -95,14 +95,17 @@ def test_rules_in_each_other_s_way_are_marked_and_led_to(decisions: Decisions, p
         "data-open-comments", "1"
     )
     expect(page.locator('th[data-col-id="order_terms_in1"]')).to_have_attribute("data-open-comments", "1")
+    expect(decisions.cell("order_terms_rule2_in1")).to_have_attribute("data-open-comments", "1")
     tab = page.locator("[data-editor-tabs] [data-open-comments]")
-    expect(tab).to_have_attribute("data-open-comments", "2")
+    expect(tab).to_have_attribute("data-open-comments", "4")
     decisions.write("order_terms_rule3_in1", "> 9000")
     mark = page.locator('td.rule-index[data-row-id="order_terms_rule3"] .finding-mark')
     expect(mark).to_be_visible()
     finding = page.locator(".finding.is-warning").filter(has_text="第 2 条与第 3 条")
     page.locator("[data-editor-tabs]").get_by_text("决策关系图").click()
     expect(page.locator(".tjs-table")).to_have_count(0)
+    in_graph = page.locator('.djs-overlays[data-container-id="order_terms"] .djs-overlay-comment')
+    expect(in_graph).to_have_text("1")
     expect(tab).to_have_count(1)
     finding.get_by_role("button").click()
     expect(decisions.cell("order_terms_rule3_in1")).to_have_class(re.compile("selected|focussed"))
