@@ -24,7 +24,8 @@ def test_a_provider_bids_and_is_chosen(at: Market, as_owner: SignIn, clock: Fixe
     number = tendered(at.platform, at.buyer, minimum=0)
     buyer, seller = as_owner(at.buyer), as_owner(at.seller)
     demand, form, room = (f"/demands/{number}{page}" for page in ("", "/bid", "/tender"))
-    assert "竞标" in seller.get("/demands").text
+    hall = seller.get("/demands").text
+    assert ("竞标" in hall, "投标截止时间" in hall, "个月后截止" in hall) == (True, True, False)
     assert (form in seller.get(demand).text, form in buyer.get(demand).text) == (True, False)
     assert room in buyer.get(demand).text
     assert seller.get(room).status_code == 404
@@ -42,7 +43,8 @@ def test_a_provider_bids_and_is_chosen(at: Market, as_owner: SignIn, clock: Fixe
         shown = reader.get(room)
         assert (PLAN in shown.text, "2,800" in shown.text) == (False, False)
         assert shown.headers["Cache-Control"] == "no-store"
-    assert "待开标" in seller.get("/demands/bids?state=sealed").text
+    listed = seller.get("/demands/bids?state=sealed").text
+    assert ("待开标" in listed, "密封，开标后可见" in listed) == (True, True)
 
     opened(at.platform, clock, number)
     buyer, seller = as_owner(at.buyer), as_owner(at.seller)  # three days later

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from workflows.approvals.models import Case
 from workflows.business.catalogue.publication import city_of
@@ -52,7 +52,9 @@ def hall(
     limit: int = PAGE_DEMANDS,
 ) -> tuple[DemandCard, ...]:
     """Return up to `limit` published demands, the newest first; `after` is the id of the last one before."""
-    rows = _cards(locale).where(Demand.state == "published", *_narrowed(work, search))
+    running = and_(Tender.demand_id == Demand.id, Tender.state == "collecting")
+    rows = _cards(locale).add_columns(Tender.opens_at).outerjoin(Tender, running)
+    rows = rows.where(Demand.state == "published", *_narrowed(work, search))
     return _page(work, rows, after, limit)
 
 
@@ -168,4 +170,5 @@ def _card(row: Row[Any]) -> DemandCard:
         selection=cast("Selection", of.selection), deposit=to_yuan(of.deposit_fen),
         created_at=of.created_at, published_at=of.published_at,
         stage=row.stage if "stage" in row._fields else "",
+        opens_at=row.opens_at if "opens_at" in row._fields else None,
     )  # fmt: skip

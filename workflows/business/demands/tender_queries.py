@@ -281,12 +281,10 @@ def open_file(
 
 
 def _tenders(*narrowed: ColumnElement[bool]) -> Select[Any]:
-    live = select(func.count()).where(
-        TenderBid.tender_id == Tender.id, TenderBid.state.in_(sorted(LIVE_BIDS | {"selected"}))
-    )
+    sent = select(func.count()).where(TenderBid.tender_id == Tender.id, TenderBid.state != "taken_back")
     columns: tuple[Any, ...] = (
         Tender, Demand, Case.number, Organisation.name.label("enterprise_name"),
-        live.correlate(Tender).scalar_subquery().label("bids"),
+        sent.correlate(Tender).scalar_subquery().label("bids"),
     )  # fmt: skip
     return (
         select(*columns)

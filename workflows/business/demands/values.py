@@ -82,7 +82,8 @@ class HallSearch:
 class DemandCard:
     """A demand as lists show it. `ends_at`: when its delivery date is over.
 
-    `stage`: where it stands for its enterprise, "" outside the enterprise's own list.
+    `stage`: where it stands for its enterprise, "" outside the enterprise's own list. `opens_at`: until when
+    its tender takes bids, None without a tender that does, and outside the project hall.
     """
 
     id: str
@@ -100,6 +101,7 @@ class DemandCard:
     created_at: datetime
     published_at: datetime | None
     stage: str
+    opens_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def test_bids_stay_sealed_until_the_opening_then_one_is_chosen(
         lines = select(OrderLine).join(ServiceOrder, ServiceOrder.id == OrderLine.order_id)
         line = work.session.scalars(lines.where(ServiceOrder.number == ordered)).one()
         assert (line.product_number, line.product_kind, line.amount_fen) == (number, "demand", 260_000)
-    assert [one.state for one in room(at, at.buyer, number).bids] == ["lost", "selected", "lost"]
+    over = room(at, at.buyer, number)
+    assert (over.of.bids, [one.state for one in over.bids]) == (3, ["lost", "selected", "lost"])
     assert told(at, first)[-1].startswith("贵单位未中选")
     assert told(at, second)[-1].startswith("贵单位已中选")
     assert (at.wallet(at.buyer), fees(at)) == (ALL, Decimal("0.00"))
