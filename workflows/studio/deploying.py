@@ -12,7 +12,7 @@ from workflows.administration import process_versions
 from workflows.administration.queries import deployed_versions
 from workflows.administration.repairs import check_reason
 from workflows.administration.values import DeployedProcess
-from workflows.administration.version_differences import file_change
+from workflows.administration.version_differences import FileChange, file_change
 from workflows.ground.errors import Conflict, Invalid, NotFound
 from workflows.ground.work import Work
 from workflows.package_data.file_names import BESIDE, SCENARIOS
@@ -22,8 +22,10 @@ from workflows.studio import scenario_runs
 from workflows.studio.canonical import canonical_lines
 from workflows.studio.drafts import files_of, find, find_version, held
 from workflows.studio.drawn_differences import drawn_difference
+from workflows.studio.field_differences import field_differences
 from workflows.studio.impact import Judge, impact
 from workflows.studio.models import StudioDeployment, StudioDraft
+from workflows.studio.table_differences import table_differences
 from workflows.studio.values import DeployOutlook, FileDifference, Impact, NotedVersion
 
 
@@ -171,6 +173,18 @@ def _changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[F
         said = file_change(name, canonical_lines(name, old), canonical_lines(name, new))
         drawn = canonical_lines(name, old, drawing=True) != canonical_lines(name, new, drawing=True)
         if said.lines or drawn:
-            shown = drawn_difference(old, new) if name.endswith(".bpmn") and old and new else None
-            changes.append(FileDifference(said.name, said.lines, said.cut, shown))
+            changes.append(_difference(said, old, new))
     return tuple(changes)
+
+
+def _difference(said: FileChange, old: bytes, new: bytes) -> FileDifference:
+    """Return a file that differs with what of it people look at, where both versions have it."""
+    kind = said.name.rpartition(".")[2] if old and new else ""
+    return FileDifference(
+        said.name,
+        said.lines,
+        said.cut,
+        drawn=drawn_difference(old, new) if kind == "bpmn" else None,
+        tables=table_differences(old, new) if kind == "dmn" else (),
+        fields=field_differences(old, new) if kind == "form" else (),
+    )

@@ -194,11 +194,66 @@ class DrawnDifference:
     removed_lines: int
 
 
+How = Literal["added", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellDifference:
+    """What a cell said and says; the same twice where it did not change."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A rule that differs; `number`: where it stands in the newer table, None if it is gone."""
+
+    number: int | None
+    how: How
+    cells: tuple[CellDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableDifference:
+    """A decision that differs, with the rules that do; an expression is a table of one cell."""
+
+    names: Names
+    how: How
+    hit_policy: CellDifference
+    columns: tuple[Names, ...]
+    rows: tuple[RowDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyDifference:
+    """What a property of a field was and is, as the form says it; empty: it is not said."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field of a form that differs, with the properties that do where it was and is there."""
+
+    names: Names
+    kind: str
+    how: How
+    properties: tuple[PropertyDifference, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FileDifference(FileChange):
-    """A file of a package that differs; `drawn`: what of it can be painted on the newer diagram."""
+    """A file of a package that differs, as people look at it beside the lines.
+
+    `drawn`: what can be painted on the newer diagram; `tables`: decisions; `fields`: those of a form.
+    """
 
     drawn: DrawnDifference | None = None
+    tables: tuple[TableDifference, ...] = ()
+    fields: tuple[FieldDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

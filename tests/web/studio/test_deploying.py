@@ -73,6 +73,25 @@ def test_a_draft_is_looked_at_deployed_and_taken_back(analyst: FlaskClient, plat
         assert work.repository.latest(PROCESS).id == first
 
 
+def test_rules_and_fields_that_differ_are_looked_at(analyst: FlaskClient, platform: Platform) -> None:
+    with platform.begin() as work:
+        version = work.repository.latest("enterprise_registration").id
+    address = analyst.post(f"/studio/versions/{version}/draft").headers["Location"]
+    files = package_files("enterprise_registration")
+    changes = (
+        ("admission.dmn", 'not("outside")', 'not("&lt;b&gt;abroad")'),
+        ("enterprise.form", "企业背景", "<b>企业概况"),
+    )
+    for revision, (file, before, after) in enumerate(changes, 1):
+        sent = {"content": files[file].decode().replace(before, after, 1), "revision": str(revision)}
+        assert analyst.post(f"{address}/files/{file}", data=sent, headers=JSON).status_code == 200
+    page = analyst.get(f"{address}/deploy").text
+    assert "<b>" not in page
+    shown = html.fromstring(page)
+    told = [one.text_content() for one in shown.xpath("//del | //ins")]
+    assert told == ['not("outside")', 'not("<b>abroad")', "企业背景", "<b>企业概况"]
+
+
 def test_who_applies_too_reads_why_and_keeps_the_note(app: Flask, platform: Platform) -> None:
     user_id, who = staff(platform, "analyst", name="林分析"), applicant(platform)
     analyst = signed_in(app, platform, user_id)
