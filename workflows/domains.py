@@ -9,6 +9,7 @@ from workflows.approvals.inbox.digest_section import to_do_section
 from workflows.business.after_sales.domain import DOMAIN as AFTER_SALES
 from workflows.business.agents.domain import DOMAIN as AGENTS
 from workflows.business.campaigns.domain import DOMAIN as CAMPAIGNS
+from workflows.business.carts import personal_records as carts
 from workflows.business.carts.departures import DEPARTURE as CARTS
 from workflows.business.catalogue.domain import DOMAIN as CATALOGUE
 from workflows.business.consultants.domain import DOMAIN as CONSULTANTS
@@ -34,6 +35,7 @@ from workflows.business.payments.domain import DOMAIN as PAYMENTS
 from workflows.business.rankings.domain import DOMAIN as RANKINGS
 from workflows.business.ratings.domain import DOMAIN as RATINGS
 from workflows.business.registration.domain import DOMAIN as REGISTRATION
+from workflows.business.seals import personal_records as seals
 from workflows.business.vouchers.domain import DOMAIN as VOUCHERS
 from workflows.business.wallet.domain import DOMAIN as WALLET
 from workflows.files import personal_records as uploads
@@ -87,8 +89,10 @@ KEPT_OF_PEOPLE = {
     "messages": messages.RECORDS,
     "uploads": uploads.RECORDS,
     "cases": cases.RECORDS,
+    "carts": carts.RECORDS,
+    "seals": seals.RECORDS,
 }
-"""What the floors below the domains keep of a person, in the order in which the copy of it shows it."""
+"""What the floors below the domains, and rooms without one, keep of a person, in the order of its copy."""
 
 
 DEPARTURES = {

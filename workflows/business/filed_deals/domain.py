@@ -9,6 +9,7 @@ from workflows.approvals.domain import Domain
 from workflows.business.filed_deals import deal_lifecycle, own_products
 from workflows.business.filed_deals.jobs import JOBS
 from workflows.business.filed_deals.models import FiledDeal
+from workflows.business.filed_deals.personal_records import RECORDS
 from workflows.business.filed_deals.policy import may_see
 from workflows.files.references import FileReferences
 from workflows.ground.work import Work
@@ -44,4 +45,5 @@ DOMAIN = Domain(
     },
     file_references=(FileReferences(may_see_case=_may_see_files),),
     jobs=JOBS,
+    personal_records=RECORDS,
 )

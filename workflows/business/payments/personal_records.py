@@ -1,0 +1,35 @@
+"""The payments into a wallet that a person began, for the copy of their data."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workflows.business.ledger.money import to_yuan
+from workflows.business.payments.models import PaymentOrder
+from workflows.ground.messages import Locale
+from workflows.ground.work import Work
+from workflows.people.personal_data import PersonalRecords, Rows, columns
+
+
+def _payments(work: Work, user_id: str, _locale: Locale) -> Rows:
+    rows = (
+        select(
+            PaymentOrder.created_at, PaymentOrder.number, PaymentOrder.state, PaymentOrder.settled_at,
+            PaymentOrder.amount_fen,
+        )
+        .where(PaymentOrder.created_by == user_id)
+        .order_by(PaymentOrder.created_at, PaymentOrder.number)
+    )  # fmt: skip
+    return ((*payment, to_yuan(fen)) for *payment, fen in work.session.execute(rows))
+
+
+RECORDS = (
+    PersonalRecords(
+        "payments", "发起的充值", "Payments begun",
+        columns(
+            ("created_at", "发起时间", "Begun"), ("number", "编号", "Number"), ("state", "状态", "State"),
+            ("settled_at", "到账时间", "Settled"), ("yuan", "金额（元）", "Yuan"),
+        ),
+        _payments,
+    ),
+)  # fmt: skip
