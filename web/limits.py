@@ -62,12 +62,12 @@ class MinuteCounts:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._minute = 0
+        self._minute: datetime | None = None
         self._asked: Counter[str] = Counter()
 
     def add(self, who: str, at: datetime) -> int:
         """Count one more; return how often that is in this minute."""
-        minute = int(at.timestamp() // 60)
+        minute = at.replace(second=0, microsecond=0)
         with self._lock:
             if minute != self._minute:
                 self._minute = minute

@@ -41,6 +41,7 @@ WITHOUT_PASSWORD = {
     "wallet.send_payment_code": "sends that code",
     "wallet.change_payment_password": "asks for the own one",
     "wallet.remove_card": "takes a way out away",
+    "vouchers.give_up": "goes back to the programme, nowhere else; the legal person alone",
     "campaigns.grab": "a voucher comes in",
     "campaigns.apply": "leads to a form",
     "payments.notice": "the gateway's signature counts",
