@@ -9,8 +9,8 @@ from lxml import etree
 
 from engine.hostile_input import FileRefused
 from engine.xml import parse_xml
-from workflows.administration.repair_values import Names
 from workflows.studio.canonical import element_lines
+from workflows.studio.element_names import element_named
 from workflows.studio.values import DrawnDifference
 
 _FRAMES = frozenset({"collaboration", "participant", "process", "laneSet", "lane"})
@@ -37,7 +37,7 @@ def drawn_difference(before: bytes, after: bytes) -> DrawnDifference | None:
         added=tuple(one for one in added if one not in lines),
         changed=tuple(one for one in changed if one not in lines),
         lines=lines,
-        removed=tuple(_names(one) for one in removed if _tag(one) not in _LINES),
+        removed=tuple(element_named(one, one.get("name", "")) for one in removed if _tag(one) not in _LINES),
         removed_lines=sum(_tag(one) in _LINES for one in removed),
     )
 
@@ -51,12 +51,6 @@ def _drawn(root: etree._Element) -> Mapping[str, etree._Element]:
 
 def _says(element: etree._Element, drawn: Mapping[str, etree._Element]) -> list[str]:
     return element_lines(element, lambda one: one.get("id") in drawn or _tag(one) in _ENDS)
-
-
-def _names(element: etree._Element) -> Names:
-    said = element.get("name") or str(element.get("id"))
-    english = element.find("{*}extensionElements/{*}text[@locale='en']")
-    return Names(said, said if english is None else english.get("name") or said)
 
 
 def _tag(element: etree._Element) -> str:

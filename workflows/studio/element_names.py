@@ -41,14 +41,14 @@ def _names(file: str, content: bytes) -> Iterator[tuple[str, Names]]:
 
 def _of_diagram(root: Any) -> Iterator[tuple[str, Names]]:
     for one in diagram_xml.elements(root):
-        yield one.get("id"), _named(one, one.get("name", ""))
+        yield one.get("id"), element_named(one, one.get("name", ""))
 
 
 def _of_decisions(root: Any) -> Iterator[tuple[str, Names]]:
     for tag, attribute in _CALLED.items():
         for one in root.iter(f"{{*}}{tag}"):
             if one.get("id"):
-                yield one.get("id"), _named(one, one.get(attribute, ""))
+                yield one.get("id"), element_named(one, one.get(attribute, ""))
     for table in root.iter("{*}decisionTable"):
         for number, rule in enumerate(table.iterfind("{*}rule"), 1):
             for one in (rule, *rule.iter("{*}inputEntry", "{*}outputEntry")):
@@ -57,20 +57,31 @@ def _of_decisions(root: Any) -> Iterator[tuple[str, Names]]:
 
 
 def _of_form(document: Any) -> Iterator[tuple[str, Names]]:
-    components = document.get("components") if isinstance(document, dict) else None
-    for one in components if isinstance(components, list) else ():
-        if not isinstance(one, dict):
-            continue
+    for one in components(document):
         if isinstance(one.get("id"), str):
-            properties = one.get("properties")
-            english = properties.get("label_en") if isinstance(properties, dict) else None
-            called = str(one.get("label") or one.get("key") or one["id"])
-            yield one["id"], Names(called, str(english or called))
-        yield from _of_form(one)
+            yield one["id"], component_named(one, one["id"])
 
 
-def _named(element: Any, name: str) -> Names:
-    called = " ".join(name.split()) or element.get("id")
+def components(around: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the components of a form, and those inside them, in the order in which they are shown."""
+    inside = around.get("components") if isinstance(around, dict) else None
+    for one in inside if isinstance(inside, list) else ():
+        if isinstance(one, dict):
+            yield one
+            yield from components(one)
+
+
+def component_named(component: Mapping[str, Any], otherwise: str) -> Names:
+    """Return what a component of a form is called."""
+    properties = component.get("properties")
+    english = properties.get("label_en") if isinstance(properties, dict) else None
+    called = str(component.get("label") or component.get("key") or otherwise)
+    return Names(called, str(english or called))
+
+
+def element_named(element: Any, name: str) -> Names:
+    """Return what an element of a diagram or a decision is called: `name` and its English, else its id."""
+    called = " ".join(name.split()) or element.get("id", "")
     texts = element.iterfind(f"{{*}}extensionElements/{TONGBAN}text")
     english = next((one.get("name", "") for one in texts if one.get("locale", "en").startswith("en")), "")
     return Names(called, english or called)

@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workflows.administration.repair_values import Names
+from engine.definitions.sources import read_json
+from workflows.studio.element_names import component_named, components
 from workflows.studio.element_order import merged
 from workflows.studio.values import FieldDifference, How, PropertyDifference
-
-_INSIDE = "components"
 
 
 def field_differences(before: bytes, after: bytes) -> tuple[FieldDifference, ...]:
     """Return the fields that were added, changed or removed; none, if a form cannot be read."""
     try:
-        older, newer = _fields(json.loads(before)), _fields(json.loads(after))
-    except (ValueError, RecursionError):
+        older, newer = _fields(read_json(before)), _fields(read_json(after))
+    except json.JSONDecodeError:
         return ()
     differing = []
     for one in merged(older, newer):
@@ -27,21 +26,13 @@ def field_differences(before: bytes, after: bytes) -> tuple[FieldDifference, ...
         properties = tuple(_properties(old, new)) if old and new else ()
         if how != "changed" or properties:
             kind = str(shown.get("type", ""))
-            differing.append(FieldDifference(_called(shown, one), kind, how, properties))
+            differing.append(FieldDifference(component_named(shown, one), kind, how, properties))
     return tuple(differing)
 
 
 def _fields(form: Any) -> dict[str, Mapping[str, Any]]:
     """Return all components of a form by id, in the order in which they are shown."""
-    return {str(one.get("id") or one.get("key") or place): one for place, one in enumerate(_components(form))}
-
-
-def _components(around: Any) -> Iterator[Mapping[str, Any]]:
-    inside = around.get(_INSIDE) if isinstance(around, dict) else None
-    for one in inside if isinstance(inside, list) else ():
-        if isinstance(one, dict):
-            yield one
-            yield from _components(one)
+    return {str(one.get("id") or one.get("key") or place): one for place, one in enumerate(components(form))}
 
 
 def _properties(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[PropertyDifference]:
@@ -54,7 +45,7 @@ def _properties(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Prop
 
 def _flat(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in field.items():
-        if name in (_INSIDE, "id"):
+        if name in ("components", "id"):
             continue
         if isinstance(value, dict):
             yield from ((f"{name}.{inner}", _said(said)) for inner, said in value.items())
@@ -64,10 +55,3 @@ def _flat(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _said(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _called(field: Mapping[str, Any], otherwise: str) -> Names:
-    properties = field.get("properties")
-    english = properties.get("label_en") if isinstance(properties, dict) else None
-    said = str(field.get("label") or field.get("key") or otherwise)
-    return Names(said, str(english or said))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -10,6 +10,7 @@ from lxml import etree
 from engine.hostile_input import FileRefused
 from engine.xml import parse_xml
 from workflows.administration.repair_values import Names
+from workflows.studio.element_names import element_named
 from workflows.studio.element_order import merged
 from workflows.studio.values import CellDifference, How, RowDifference, TableDifference
 
@@ -73,36 +74,23 @@ def _tables(root: etree._Element) -> dict[str, _Table]:
 
 
 def _table(decision: etree._Element) -> _Table:
-    names = _called(decision, str(decision.get("id")))
+    names = element_named(decision, decision.get("name", ""))
     table = decision.find("{*}decisionTable")
     if table is None:
         text = _text(decision.find("{*}literalExpression"))
         return _Table(
             names, "", {_EXPRESSION: Names("表达式", "Expression")}, {_EXPRESSION: {_EXPRESSION: text}}
         )
-    inputs, outputs = table.findall("{*}input"), table.findall("{*}output")
-    columns = {
-        **_columns(inputs, lambda one: _text(one.find("{*}inputExpression"))),
-        **_columns(outputs, lambda one: str(one.get("name", ""))),
-    }
+    columns = {}
+    for place, head in enumerate((*table.findall("{*}input"), *table.findall("{*}output"))):
+        said = head.get("label") or head.get("name") or _text(head.find("{*}inputExpression"))
+        columns[head.get("id") or f"column {place}"] = element_named(head, said)
     rules = {}
     for place, rule in enumerate(table.findall("{*}rule")):
         entries = (*rule.findall("{*}inputEntry"), *rule.findall("{*}outputEntry"))
         cells = {column: _text(entry) for column, entry in zip(columns, entries, strict=False)}
         rules[rule.get("id") or f"rule {place}"] = cells
     return _Table(names, table.get("hitPolicy", "UNIQUE"), columns, rules)
-
-
-def _columns(heads: list[etree._Element], otherwise: Callable[[etree._Element], str]) -> dict[str, Names]:
-    return {
-        one.get("id") or f"{one.tag} {place}": _called(one, otherwise(one)) for place, one in enumerate(heads)
-    }
-
-
-def _called(element: etree._Element, otherwise: str) -> Names:
-    said = element.get("label") or element.get("name") or otherwise
-    english = element.find("{*}extensionElements/{*}text[@locale='en']")
-    return Names(said, said if english is None else english.get("name") or said)
 
 
 def _text(element: etree._Element | None) -> str:
