@@ -10,25 +10,8 @@ from sqlalchemy import select
 from workflows.business.demands.invitation_models import DemandInvitation, InvitationEntry
 from workflows.business.demands.models import Demand
 from workflows.business.demands.tender_models import Tender, TenderBid, TenderEntry
-from workflows.business.ledger.money import to_yuan
-from workflows.ground.messages import Locale
-from workflows.ground.work import Work
-from workflows.people.personal_data import PersonalRecords, Rows, columns, rows_of
-
-
-def _bids(work: Work, user_id: str, _locale: Locale) -> Rows:
-    rows = (
-        select(
-            TenderBid.handed_in_at, Demand.title, TenderBid.state, TenderBid.receipt, TenderBid.plan,
-            TenderBid.price_fen,
-        )
-        .join(Tender, Tender.id == TenderBid.tender_id)
-        .join(Demand, Demand.id == Tender.demand_id)
-        .where(TenderBid.handed_in_by == user_id)
-        .order_by(TenderBid.id)
-    )  # fmt: skip
-    return ((*bid, None if fen is None else to_yuan(fen)) for *bid, fen in work.session.execute(rows))
-
+from workflows.business.ledger.yuan_columns import in_yuan
+from workflows.people.personal_data import PersonalRecords, columns, rows_of
 
 RECORDS = (
     PersonalRecords(
@@ -54,7 +37,16 @@ RECORDS = (
             ("receipt", "回执编号", "Receipt"), ("plan", "方案（开标后）", "Plan, once opened"),
             ("yuan", "报价（元，开标后）", "Yuan, once opened"),
         ),
-        _bids,
+        rows_of(
+            lambda user_id: select(
+                TenderBid.handed_in_at, Demand.title, TenderBid.state, TenderBid.receipt, TenderBid.plan,
+                in_yuan(TenderBid.price_fen),
+            )
+            .join(Tender, Tender.id == TenderBid.tender_id)
+            .join(Demand, Demand.id == Tender.demand_id)
+            .where(TenderBid.handed_in_by == user_id)
+            .order_by(TenderBid.id)
+        ),
     ),
     PersonalRecords(
         "tender_room", "竞标室中的操作与发言", "In rooms of tenders",

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from workflows.business.ledger.money import to_yuan
+from workflows.business.ledger.yuan_columns import in_yuan
 from workflows.business.payments.models import PaymentOrder
-from workflows.ground.messages import Locale
-from workflows.ground.work import Work
-from workflows.people.personal_data import PersonalRecords, Rows, columns
-
-
-def _payments(work: Work, user_id: str, _locale: Locale) -> Rows:
-    rows = (
-        select(
-            PaymentOrder.created_at, PaymentOrder.number, PaymentOrder.state, PaymentOrder.settled_at,
-            PaymentOrder.amount_fen,
-        )
-        .where(PaymentOrder.created_by == user_id)
-        .order_by(PaymentOrder.created_at, PaymentOrder.number)
-    )  # fmt: skip
-    return ((*payment, to_yuan(fen)) for *payment, fen in work.session.execute(rows))
-
+from workflows.people.personal_data import PersonalRecords, columns, rows_of
 
 RECORDS = (
     PersonalRecords(
@@ -30,6 +15,13 @@ RECORDS = (
             ("created_at", "发起时间", "Begun"), ("number", "编号", "Number"), ("state", "状态", "State"),
             ("settled_at", "到账时间", "Settled"), ("yuan", "金额（元）", "Yuan"),
         ),
-        _payments,
+        rows_of(
+            lambda user_id: select(
+                PaymentOrder.created_at, PaymentOrder.number, PaymentOrder.state, PaymentOrder.settled_at,
+                in_yuan(PaymentOrder.amount_fen),
+            )
+            .where(PaymentOrder.created_by == user_id)
+            .order_by(PaymentOrder.created_at, PaymentOrder.number)
+        ),
     ),
 )  # fmt: skip

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from workflows.business.ledger.money import to_yuan
+from workflows.business.ledger.yuan_columns import in_yuan
 from workflows.business.wallet.models import BankCard, Withdrawal
-from workflows.ground.messages import Locale
-from workflows.ground.work import Work
-from workflows.people.personal_data import PersonalRecords, Rows, columns, rows_of
-
-
-def _withdrawals(work: Work, user_id: str, _locale: Locale) -> Rows:
-    rows = (
-        select(Withdrawal.asked_at, Withdrawal.amount_fen, Withdrawal.state)
-        .where(Withdrawal.asked_by == user_id)
-        .order_by(Withdrawal.id)
-    )
-    return ((at, to_yuan(fen), state) for at, fen, state in work.session.execute(rows))
-
+from workflows.people.personal_data import PersonalRecords, columns, rows_of
 
 RECORDS = (
     PersonalRecords(
@@ -39,6 +27,10 @@ RECORDS = (
             ("asked_at", "申请时间", "Asked"), ("yuan", "金额（元）", "Yuan"),
             ("state", "状态", "State"),
         ),
-        _withdrawals,
+        rows_of(
+            lambda user_id: select(Withdrawal.asked_at, in_yuan(Withdrawal.amount_fen), Withdrawal.state)
+            .where(Withdrawal.asked_by == user_id)
+            .order_by(Withdrawal.id)
+        ),
     ),
 )  # fmt: skip
