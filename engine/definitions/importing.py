@@ -31,6 +31,7 @@ from engine.spiff.foreign import (
     said_here,
 )
 from engine.spiff.names import BPMN, FOREIGN, ZEEBE
+from engine.spiff.refusals import named_owner
 from engine.xml import XmlRefused, parse_xml
 
 _OF_A_FORM = ("formKey", "formRef")
@@ -117,9 +118,7 @@ class _File:
 
     def note(self, node: etree._Element, before: str, after: str = "", *, is_left: bool = False) -> None:
         """Keep what was or was not rewritten at the nearest element of BPMN with an id."""
-        owner: etree._Element | None = node
-        while owner is not None and not (owner.get("id") and owner.tag.startswith(BPMN)):
-            owner = owner.getparent()
+        owner = named_owner(node)
         element_id = "" if owner is None else owner.get("id", "")
         line: Any = node.sourceline
         self.notes.append(

@@ -147,8 +147,7 @@ def retries_of(node: etree._Element) -> str | None:
 
 def has_retries(node: etree._Element) -> bool:
     """Tell whether what `node` says of retries is said of a job; other steps are not tried again here."""
-    holder = node.getparent()
-    owner = None if holder is None else holder.getparent()
+    holder, owner = node.getparent(), _step_of(node)
     if holder is None or owner is None:
         return False
     names = {etree.QName(one).localname for one in holder.iterchildren("*")}
@@ -225,14 +224,15 @@ def _mapping(word: str, source: str | None, target: str) -> str | None:
     )
 
 
-def _owner_of(node: etree._Element) -> etree._Element | None:
+def _step_of(node: etree._Element) -> etree._Element | None:
+    """Return the step whose extension elements hold a node."""
     holder = node.getparent()
     return None if holder is None else holder.getparent()
 
 
 def _step_for(node: etree._Element) -> str | None:
     """Return the steps to draw instead of a listener at the begin or the end of a step, in their order."""
-    owner, event, step = _owner_of(node), node.get("event", ""), _listening_step(node)
+    owner, event, step = _step_of(node), node.get("event", ""), _listening_step(node)
     if owner is None or not owner.get("id"):
         return None
     said, kind = {str(key): str(value) for key, value in owner.attrib.items()}, etree.QName(owner).localname
@@ -272,7 +272,7 @@ def bean_name(text: str) -> str | None:
 
 def _form_for(node: etree._Element, name: str) -> str | None:
     """Return what names the form that is to have the fields, and the fields."""
-    owner = _owner_of(node)
+    owner = _step_of(node)
     if owner is None or not owner.get("id"):
         return None
     fields = [node] if name == "formProperty" else list(node.iterchildren("*"))

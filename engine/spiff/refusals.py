@@ -42,7 +42,8 @@ def find_foreign(part: etree._Element, file: str, problems: ProblemList) -> None
     foreign: dict[etree._Element, list[tuple[str, str, str]]] = {}
     for node in part.iter("*"):
         if words := list(_foreign_words(node, etree.QName(node).localname)):
-            foreign.setdefault(_owner(node), []).extend(words)
+            named = named_owner(node)
+            foreign.setdefault(node if named is None else named, []).extend(words)
     for owner, words in foreign.items():
         names = ", ".join(dict.fromkeys(name for name, _, _ in words))
         chinese = "；".join(said for _, said, _ in words if said) or "-"
@@ -50,14 +51,11 @@ def find_foreign(part: etree._Element, file: str, problems: ProblemList) -> None
         problems.add("bpmn.foreign", file, owner, names=names, translation_zh=chinese, translation_en=english)
 
 
-def _owner(node: etree._Element) -> etree._Element:
-    """Return the element of BPMN with an id that a node belongs to."""
-    owner = node
-    while not (owner.tag.startswith(BPMN) and owner.get("id")):
-        around = owner.getparent()
-        if around is None:
-            return node
-        owner = around
+def named_owner(node: etree._Element) -> etree._Element | None:
+    """Return the element of BPMN with an id that a node is or belongs to, None if there is none."""
+    owner: etree._Element | None = node
+    while owner is not None and not (owner.tag.startswith(BPMN) and owner.get("id")):
+        owner = owner.getparent()
     return owner
 
 
