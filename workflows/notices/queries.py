@@ -12,6 +12,7 @@ from workflows.ground.errors import NotFound
 from workflows.ground.fulltext import matches
 from workflows.ground.messages import Locale
 from workflows.ground.reading import read_once
+from workflows.ground.schedules import shown_at
 from workflows.ground.work import Work
 from workflows.notices.models import Announcement, Message
 from workflows.notices.values import AnnouncementKind, AnnouncementState, KeptAnnouncement
@@ -212,8 +213,7 @@ def _shown(work: Work) -> Select[Announcement]:
     return select(Announcement).where(
         Announcement.published_at.is_not(None),
         Announcement.withdrawn_at.is_(None),
-        or_(Announcement.shown_from.is_(None), Announcement.shown_from <= work.now),
-        or_(Announcement.shown_until.is_(None), Announcement.shown_until > work.now),
+        shown_at(work.now, Announcement.shown_from, Announcement.shown_until),
     )
 
 

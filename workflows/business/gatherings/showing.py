@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement
 
 from workflows.business.gatherings.models import Gathering
+from workflows.ground.schedules import shown_at
 
 
 def is_shown(row: Gathering, now: datetime) -> bool:
@@ -17,7 +18,4 @@ def is_shown(row: Gathering, now: datetime) -> bool:
 
 def shown(now: datetime) -> ColumnElement[bool]:
     """Return the same as `is_shown`, as a condition of a statement."""
-    return and_(
-        or_(Gathering.shown_from.is_(None), Gathering.shown_from <= now),
-        or_(Gathering.shown_until.is_(None), Gathering.shown_until > now),
-    )
+    return shown_at(now, Gathering.shown_from, Gathering.shown_until)
