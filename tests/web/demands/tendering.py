@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.factories.demands import PLAN
-from tests.factories.orders import Market
 from tests.factories.people import Applicant
+from tests.web.demands.turns import Turns
 from tests.web.looking import suits_everybody
-from tests.web.people_at_work import Browser
 
 
-class Tendering:
-    """One browser at which the enterprise and the providers take turns."""
-
-    def __init__(self, at: Market, number: str, browser: Browser) -> None:
-        self.at, self.number, self.browser, self.page = at, number, browser, browser.page
-
-    def open_as(self, who: Applicant, path: str) -> Page:
-        self.browser.become(who.user_id)
-        self.page.goto(self.browser.address + path)
-        return self.page
+class Tendering(Turns):
+    """What they press in a tender."""
 
     def bid(self, provider: Applicant, price: str) -> None:
         """Find the demand in the project hall, and bid for it."""

@@ -5,27 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.factories import publication
 from tests.factories.demands import published
 from tests.factories.orders import Market
 from tests.factories.people import Applicant
+from tests.web.demands.turns import Turns
 from tests.web.looking import suits_everybody
 from tests.web.people_at_work import Browser
 from workflows.business.ledger.values import BalanceView
 
 
-class Negotiation:
-    """One browser at which the enterprise and the providers take turns."""
-
-    def __init__(self, at: Market, number: str, browser: Browser) -> None:
-        self.at, self.number, self.browser, self.page = at, number, browser, browser.page
-
-    def open_as(self, who: Applicant, path: str) -> Page:
-        self.browser.become(who.user_id)
-        self.page.goto(self.browser.address + path)
-        return self.page
+class Negotiation(Turns):
+    """What they press in an invitation."""
 
     def invite(self, provider: Applicant) -> str:
         """Invite a provider from its page; return the address of the invitation."""

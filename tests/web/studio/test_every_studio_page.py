@@ -11,31 +11,28 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tests.web.access.test_access import NOBODY, TABLE, World, world  # noqa: F401 - a fixture serves here too
+from tests.web.access.test_access import (
+    NOBODY,
+    TABLE,
+    World,
+    requests_of,
+    world,  # noqa: F401 - a fixture serves here too
+)
 from tests.web.people_at_work import sign_in_browser
 from tests.web.test_every_page import LANGUAGES, Look
 from tests.workflows.approvals.conftest import Cast, Story, cast, database_url, story  # noqa: F401
 from workflows.bootstrap import Platform
 from workflows.studio.models import StudioDraftFile
+from workflows.studio.new_process import DIAGRAM
 
 
 def addresses(app: Flask, world: World, files: list[str]) -> list[str]:  # noqa: F811
     """Return the addresses of the studio that an analyst may open, with each file of the draft."""
-    adapter = app.url_map.bind("localhost")
-    paths = []
-    for rule in app.url_map.iter_rules():
-        if not rule.endpoint.startswith("studio.") or "GET" not in (rule.methods or ()):
-            continue
-        allowed, arguments = TABLE[rule.endpoint]
-        if allowed == NOBODY:
-            continue
-        values = {name: world.objects.get(arguments[name], arguments[name]) for name in rule.arguments}
-        each = files if values.get("name") in files else [values.get("name")]
-        paths += [
-            adapter.build(rule.endpoint, {**values, "name": one} if "name" in values else values)
-            for one in each
-        ]
-    return sorted(set(paths))
+    paths: list[str] = []
+    for endpoint, method, path in requests_of(app, world):
+        if endpoint.startswith("studio.") and method == "GET" and TABLE[endpoint][0] != NOBODY:
+            paths += [path.replace(DIAGRAM, name) for name in files] if DIAGRAM in path else [path]
+    return sorted(paths)
 
 
 @pytest.mark.long
