@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from flask import abort, g
 from flask_login import current_user
@@ -11,7 +11,7 @@ from workflows.ground.errors import Forbidden, NotFound
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisations_of
 from workflows.people.organisations.values import Kind, OrganisationView
-from workflows.people.policies.team import may_work_in
+from workflows.people.policies.team import may_settle_in, may_work_in
 from workflows.people.viewer import Viewer
 from workflows.people.viewer_loader import viewer_of
 
@@ -50,12 +50,27 @@ def own_with(work: Work, menu: str) -> OrganisationView:
 
     Raises: NotFound: they belong to none; Forbidden: it is not certified, or the menu was not given to them.
     """
+    return _own_that(work, may_work_in, menu)
+
+
+def own_to_settle(work: Work, menu: str) -> OrganisationView:
+    """Return the organisation whose part of `menu` a person may settle, also when it is certified no more.
+
+    Raises: NotFound; Forbidden: as `own_with`, for one that never was certified.
+    """
+    return _own_that(work, may_settle_in, menu)
+
+
+def _own_that(
+    work: Work, may: Callable[[Viewer, OrganisationView, str], bool], menu: str
+) -> OrganisationView:
     own = own_organisations(work)
     if not own:
         raise NotFound("organisations.not_found")
     viewer = current_viewer(work)
-    for organisation in own:
-        if may_work_in(viewer, organisation, menu):
+    by_standing = sorted(own, key=lambda one: not one.certified)
+    for organisation in by_standing:
+        if may(viewer, organisation, menu):
             return organisation
     raise Forbidden(
         "organisations.not_certified" if not any(one.certified for one in own) else "room.forbidden"

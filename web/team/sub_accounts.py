@@ -13,7 +13,7 @@ from web.limits import limiter
 from web.navigation import endpoint_exists
 from web.paging import PAGE_ROWS, address_filters, listed, place
 from web.team.blueprint import blueprint
-from web.viewers import current_viewer, own_with
+from web.viewers import current_viewer, own_to_settle, own_with
 from web.work import begin
 from workflows.ground.errors import Invalid, InvalidState
 from workflows.people.organisations.menus import MENUS, menus_of
@@ -31,7 +31,7 @@ def sub_accounts() -> str:
     """List the sub-accounts, the newest first."""
     filters = address_filters("text")
     with begin() as work:
-        own = own_with(work, "sub_accounts")
+        own = own_to_settle(work, "sub_accounts")
         rows = queries.sub_accounts(
             work, current_viewer(work), own.id, text=filters["text"], after=place(), limit=PAGE_ROWS + 1
         )
@@ -40,6 +40,7 @@ def sub_accounts() -> str:
             page=listed("team.sub_accounts", rows, filters, lambda one: one.user_id),
             menu_names={name: menu.name(locale_tag()) for name, menu in MENUS.items()},
             own_id=current_viewer(work).user_id,
+            adds=own.certified,
         )
 
 
@@ -101,7 +102,7 @@ def change_sub_account(user_id: str) -> Response:
     try:
         with begin() as work:
             operations.change(
-                work, current_viewer(work), own_with(work, "sub_accounts").id, user_id, _typed()
+                work, current_viewer(work), own_to_settle(work, "sub_accounts").id, user_id, _typed()
             )
     except Invalid as refusal:
         return _ask_change(user_id, problems_of(refusal))
@@ -113,7 +114,7 @@ def change_sub_account(user_id: str) -> Response:
 
 def _ask_change(user_id: str, problems: dict[str, list[str]]) -> Response:
     with begin() as work:
-        own, viewer = own_with(work, "sub_accounts"), current_viewer(work)
+        own, viewer = own_to_settle(work, "sub_accounts"), current_viewer(work)
         account = queries.sub_account(work, viewer, own.id, user_id)
         sent = request.method == "POST" and "full_name" in request.form
         page = render_template(
@@ -139,7 +140,7 @@ def reset_sub_account_password(user_id: str) -> Response:
     try:
         with begin() as work:
             made = operations.reset_password(
-                work, current_viewer(work), own_with(work, "sub_accounts").id, user_id
+                work, current_viewer(work), own_to_settle(work, "sub_accounts").id, user_id
             )
             return make_response(render_template("team/password.html", made=made, new=False))
     except InvalidState as refusal:
@@ -150,7 +151,7 @@ def reset_sub_account_password(user_id: str) -> Response:
 def delete_question(user_id: str) -> str:
     """Ask whether a sub-account shall really be deleted."""
     with begin() as work:
-        own = own_with(work, "sub_accounts")
+        own = own_to_settle(work, "sub_accounts")
         account = queries.sub_account(work, current_viewer(work), own.id, user_id)
         return render_template("team/delete.html", account=account)
 
@@ -161,7 +162,7 @@ def delete_sub_account(user_id: str) -> Response:
     """Delete a sub-account: it is signed out everywhere at once."""
     try:
         with begin() as work:
-            operations.remove(work, current_viewer(work), own_with(work, "sub_accounts").id, user_id)
+            operations.remove(work, current_viewer(work), own_to_settle(work, "sub_accounts").id, user_id)
     except InvalidState as refusal:
         return _ask_change(user_id, {"": [refusal.message(locale_tag())]})
     flash(_("The sub-account is deleted; it was signed out everywhere."), "success")

@@ -11,7 +11,7 @@ from web.form_steps import led_to
 from web.i18n import locale_tag
 from web.limits import limiter
 from web.paging import place
-from web.viewers import current_viewer, own_with
+from web.viewers import current_viewer, own_to_settle
 from web.vouchers.blueprint import blueprint
 from web.vouchers.labels import KINDS, SOURCES, STATES
 from web.wallet.labels import line_labels, order_numbers
@@ -27,7 +27,7 @@ from workflows.business.vouchers.size_class import size_class_of
 def home() -> str:
     """Show a page of the organisation's vouchers, the newest first, and its size class with the reason."""
     with begin() as work:
-        own = own_with(work, MENU)
+        own = own_to_settle(work, MENU)
         page = queries.vouchers(work, current_viewer(work), own.id, after=place())
         size = size_class_of(work, own.profile) if own.kind == "enterprise" else None
     more = len(page) == queries.PAGE_VOUCHERS

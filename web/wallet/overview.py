@@ -14,7 +14,7 @@ from web.limits import limiter
 from web.paging import place
 from web.request_values import as_day
 from web.spreadsheets import saved_table
-from web.viewers import current_viewer, own_with
+from web.viewers import current_viewer, own_to_settle
 from web.wallet.blueprint import blueprint
 from web.wallet.labels import line_labels, order_numbers
 from web.work import begin
@@ -40,7 +40,7 @@ def home() -> Response:
     """Show balance, holds and the statement of a period."""
     refused = ""
     with begin() as work:
-        own, viewer = own_with(work, MENU), current_viewer(work)
+        own, viewer = own_to_settle(work, MENU), current_viewer(work)
         first, last = asked_days(work.now)
         try:
             period = period_of(first, last)
@@ -73,7 +73,7 @@ def home() -> Response:
 def export(kind: str) -> Response:
     """Give the statement of a period as CSV or XLSX, to be saved."""
     with begin() as work:
-        own = own_with(work, MENU)
+        own = own_to_settle(work, MENU)
         viewer, (first, last) = current_viewer(work), asked_days(work.now)
 
         def write(file_kind: FileKind, target: BinaryIO) -> None:

@@ -16,7 +16,7 @@ def _on_sale(work: Work, organisation_id: str) -> Iterator[InTheWay]:
         Product.organisation_id == organisation_id, Product.state == "on_sale"
     )
     if count := work.session.scalar(offered):
-        yield InTheWay("catalogue.still_on_sale", "/products", {"count": count})
+        yield InTheWay("catalogue.still_on_sale", "/my-products", {"count": count})
 
 
 DEPARTURE = Departure(of_organisation=_on_sale)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.ground.work import Work
 from workflows.people.organisations.queries import organisation
 from workflows.people.organisations.values import OrganisationView
-from workflows.people.policies.team import may_work_in
+from workflows.people.policies.team import may_settle_in
 from workflows.people.viewer import Viewer, require
 
 MENU = "wallet"
@@ -14,10 +14,12 @@ MENU = "wallet"
 def own_organisation(work: Work, viewer: Viewer, organisation_id: str) -> OrganisationView:
     """Return the organisation into whose wallet the viewer may look.
 
-    Raises: NotFound: it is none of the viewer's; Forbidden: not certified, or not given the menu.
+    What is in it stays the organisation's when it is not certified any more.
+
+    Raises: NotFound: it is none of the viewer's; Forbidden: never certified, or not given the menu.
     """
     own = organisation(work, viewer, organisation_id)
-    require(may_work_in(viewer, own, MENU), "wallet.not_yours")
+    require(may_settle_in(viewer, own, MENU), "wallet.not_yours")
     return own
 
 

@@ -18,6 +18,15 @@ def may_work_in(viewer: Viewer, organisation: OrganisationView, menu: str) -> bo
     )
 
 
+def may_settle_in(viewer: Viewer, organisation: OrganisationView, menu: str) -> bool:
+    """What an organisation has is settled by who was given the menu, certified or not any more."""
+    return (
+        organisation.certified_at is not None
+        and organisation.kind in MENUS[menu].kinds
+        and viewer.may(organisation.id, menu)
+    )
+
+
 def may_give(viewer: Viewer, organisation_id: str, menus: Collection[str]) -> bool:
     """Nobody gives what they do not hold, or a member could give all of it to a second account of theirs.
 

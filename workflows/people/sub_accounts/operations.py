@@ -24,7 +24,7 @@ from workflows.people.organisations import operations as organisations
 from workflows.people.organisations.menus import MENUS, menus_of
 from workflows.people.organisations.queries import organisation, organisation_view, organisations_of
 from workflows.people.organisations.values import OrganisationView
-from workflows.people.policies.team import may_give, may_work_in
+from workflows.people.policies.team import may_give, may_settle_in
 from workflows.people.sub_accounts.models import SubAccount
 from workflows.people.sub_accounts.queries import sub_account
 from workflows.people.sub_accounts.values import Colleague, FirstPassword, SubAccountView
@@ -45,6 +45,7 @@ def add(
         sub-accounts; Invalid: at the field.
     """
     own = _managed(work, viewer, organisation_id)
+    require(own.certified, "sub_accounts.not_yours")
     name, chosen = user_name.strip(), password or invented_password()
     problems = user_name_problems(name)
     if password:
@@ -170,8 +171,9 @@ def _take_group(work: Work, own: OrganisationView, user_id: str) -> None:
 
 
 def _managed(work: Work, viewer: Viewer, organisation_id: str) -> OrganisationView:
+    """Return the organisation whose sub-accounts the viewer manages, certified or not any more."""
     own = organisation(work, viewer, organisation_id)
-    require(may_work_in(viewer, own, "sub_accounts"), "sub_accounts.not_yours")
+    require(may_settle_in(viewer, own, "sub_accounts"), "sub_accounts.not_yours")
     return own
 
 
