@@ -11,6 +11,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "usable": (_l("Ready to use"), "success"),
     "used_up": (_l("Used up"), "secondary"),
     "expired": (_l("Expired"), "secondary"),
+    "given_up": (_l("Given up"), "secondary"),
 }
 """How a voucher stands, with the tone of its badge."""
 KINDS = {"general": _l("General voucher"), "special": _l("Special voucher")}

@@ -59,6 +59,7 @@ TRANSFER_KINDS: Mapping[str, Text] = {
     "set_aside": Text("活动预留", "Set aside for a campaign, or given back"),
     "grant": Text("发放", "Grant"),
     "expiry": Text("过期收回", "Expired"),
+    "giving_up": Text("放弃退回", "Given up"),
     "adjustment": Text("调账", "Adjustment"),
     "reserve": Text("冻结", "Held"),
     "capture": Text("划扣", "Taken from what was held"),

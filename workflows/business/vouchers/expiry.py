@@ -71,7 +71,7 @@ def give_up(work: Work, viewer: Viewer, voucher_id: str) -> None:
     has = balance(work, row.account_id)
     if not has.total:
         return
-    row.valid_until = work.now
+    row.valid_until = row.given_up_at = work.now
     _take_back(work, row, has)
     work.session.flush()
     about = Subject("voucher", row.id, programme_row(work, row.programme_id).name)
@@ -97,7 +97,8 @@ def _take_back(work: Work, row: VoucherGrant, has: BalanceView) -> None:
         return
     issue = open_account(work, PLATFORM, "issue", voucher(row.programme_id))
     move(
-        work, key=f"expiry:{row.id}:{row.expired_fen}", kind="expiry",
+        work, key=f"expiry:{row.id}:{row.expired_fen}",
+        kind="expiry" if row.given_up_at is None else "giving_up",
         cause=Cause("case", programme_row(work, row.programme_id).case_number),
         source=row.account_id, target=issue.id, amount=has.available,
     )  # fmt: skip

@@ -50,6 +50,7 @@ class VoucherGrant(Base):
 
     `region_code` and `size_class` are the organisation's when it was granted: reports add up by them.
     `next_look_at`: when its end is looked at again (notice, expiry); None: nothing can expire any more.
+    `given_up_at`: when its organisation ended it; `expired_fen` is then what went back by that.
     """
 
     __tablename__ = "voucher_grants"
@@ -96,3 +97,4 @@ class VoucherGrant(Base):
     next_look_at: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
     expired_fen: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    given_up_at: Mapped[datetime | None]

@@ -160,6 +160,8 @@ def _state(row: VoucherGrant, of: VoucherProgramme, has: BalanceView, now: datet
     """Return the state as users know it; what was used up stays so when its time is over."""
     if has.total == 0 and row.expired_fen == 0:
         return "used_up"
+    if row.given_up_at is not None:
+        return "given_up"
     if now >= row.valid_until:
         return "expired"
     return "usable" if now >= of.valid_from else "not_yet"

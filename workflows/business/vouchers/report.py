@@ -43,7 +43,7 @@ HEADINGS = (
     Text("已使用（元）", "Used (yuan)"),
     Text("冻结（元）", "Held (yuan)"),
     Text("未使用（元）", "Left (yuan)"),
-    Text("已过期（元）", "Expired (yuan)"),
+    Text("过期或放弃（元）", "Expired or given up (yuan)"),
 )
 WIDTHS = (14, 26, 10, 18, 18, 18, 18, 18)
 TOTAL, REGION, SIZE = Text("合计", "Total"), Text("地区", "Region"), Text("企业规模", "Size class")

@@ -11,7 +11,7 @@ from workflows.business.ledger.values import Cause
 
 ProgrammeKind = Literal["general", "special"]
 SourceKind = Literal["quota", "campaign"]
-VoucherState = Literal["not_yet", "usable", "used_up", "expired"]
+VoucherState = Literal["not_yet", "usable", "used_up", "expired", "given_up"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def test_the_legal_person_gives_up_what_no_order_holds_once(
             give_up(work, viewer(platform, enterprise.user_id), voucher.id)
     ended = now(platform, voucher)
     assert (ended.state, ended.available, ended.held, ended.expired) == (
-        "expired", Decimal("0.00"), Decimal("250.00"), Decimal("350.00"),
+        "given_up", Decimal("0.00"), Decimal("250.00"), Decimal("350.00"),
     )  # fmt: skip
     with platform.begin() as work:
         assert check_books(work, full=True).differences == ()

@@ -60,7 +60,7 @@ def test_the_files_execute_nothing(told: ProgrammeReport) -> None:
     written = io.BytesIO()
     export_report(told, "csv", written, "zh-CN")
     lines = written.getvalue().decode("utf-8-sig").splitlines()
-    assert lines[0] == "分组,名称,张数,已发放（元）,已使用（元）,冻结（元）,未使用（元）,已过期（元）"
+    assert lines[0] == "分组,名称,张数,已发放（元）,已使用（元）,冻结（元）,未使用（元）,过期或放弃（元）"
     assert lines[1] == "合计,'=1+1,2,700.00,150.00,50.00,400.00,100.00"
     assert len(lines) == 5
     book = io.BytesIO()
