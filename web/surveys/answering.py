@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from forms import BoundForm
 from web.account.form_input import asker, without_picture
-from web.account.survey_answers import remember_answer, remembered_answer
+from web.account.survey_answers import has_answered, remember_answer, remembered_answer
 from web.form_flow import FormFlow, Kept, Sheet, sent_form
 from web.form_flow import Problems as FieldSentences
 from web.form_pages import FormUrls
@@ -53,7 +53,7 @@ class Answering(FormFlow):
         """
         self.survey = queries.survey(work, self.survey_id, locale_tag())
         if TOKEN in request.form and answered_before(work, self.survey.id, self.token):
-            return self._thanks()
+            return self._thank()
         if self.survey.phase == "open":
             return None
         late = request.method == "POST"
@@ -109,8 +109,7 @@ class Answering(FormFlow):
         sent = SentAnswer(data or {}, self.token, locale_tag())
         refused = answer(work, self.survey.id, sent, asker(), viewer=viewer)
         if refused is None:
-            remember_answer(self.survey.id, self.token)
-            return self._thanks()
+            return self._thank()
         self.refused = at_fields(refused.problems)
         at_questions = {name: said for name, said in self.refused.items() if self._asks(name)}
         form = self.bound(work, sent=True, errors=at_questions)
@@ -129,7 +128,8 @@ class Answering(FormFlow):
     def _asks(self, name: str) -> bool:
         return bool(name) and not name.startswith("captcha")
 
-    def _thanks(self) -> Response:
+    def _thank(self) -> Response:
+        remember_answer(self.survey.id, self.token)
         return make_response(redirect(url_for("surveys.thanks", survey_id=self.survey.id)))
 
 
@@ -154,13 +154,15 @@ def _unseen_by_caches(response: Response) -> Response:
 
 @blueprint.get("/<survey_id>/thanks")
 @limiter.limit("240 per minute")
-def thanks(survey_id: str) -> str:
-    """Thank who has answered; a visitor may register with what they typed."""
+def thanks(survey_id: str) -> Response:
+    """Thank who has answered, lead others to the questions; a visitor may register with what they typed."""
     with begin() as work:
         shown = queries.survey(work, survey_id[:MOST_CHARACTERS], locale_tag())
+        if not has_answered(shown.id):
+            return make_response(redirect(url_for("surveys.survey", survey_id=shown.id)))
         answered = None if current_user.is_authenticated else remembered_answer()
         offered = answered is not None and registering.can_begin_with(work, *answered)
-        return render_template("surveys/thanks.html", shown=shown, registers=offered)
+        return make_response(render_template("surveys/thanks.html", shown=shown, registers=offered))
 
 
 @blueprint.get("/kept/<survey_id>/preview")

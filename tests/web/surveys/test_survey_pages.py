@@ -80,6 +80,7 @@ def test_a_visitor_answers_once_with_a_picture(app: Flask, platform: Platform, c
     for _ in range(2):  # pressed twice: the picture is used up, the answer is there
         assert visitor.post(page, data=sent).headers["Location"] == f"{page}/thanks"
     assert "感谢" in visitor.get(f"{page}/thanks").text
+    assert app.test_client().get(f"{page}/thanks").headers["Location"] == page, "thanks for no answer"
     again = visitor.get(page).text
     second = visitor.post(page, data={**ANSWERED, **token(again), **picture(platform, again)})
     assert (second.status_code, "每家企业限填一次" in second.text) == (422, True)
