@@ -75,8 +75,13 @@ REMEDIES: Catalogue = {
         "Join annotations, groups and data by associations; sequence flows join steps, gateways and events.",
     ),
     "bpmn.timer": (
-        "使用 PT1H、P2D、R3/PT1H 或以“=”开头的表达式。",
-        "Use PT1H, P2D, R3/PT1H, or an expression that begins with an equals sign.",
+        "使用 PT1H、P2D、R3/PT1H 或以“=”开头的表达式；cron 写成循环或算出下一次的表达式。",
+        "Use PT1H, P2D, R3/PT1H, or an expression that begins with an equals sign; "
+        "write cron as a cycle, or as an expression for the next time.",
+    ),
+    "bpmn.nothing_to_undo": (
+        "选择同一范围内带有补偿边界事件的活动，或不指定活动。",
+        "Choose an activity of the same scope with a boundary event for compensation, or name none.",
     ),
     "bpmn.self_call": ("改为调用另一个流程，或画成循环。", "Call another process, or draw a loop instead."),
     "bpmn.wrong_flow": ("删除该连线。", "Remove the flow."),

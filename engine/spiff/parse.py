@@ -74,7 +74,7 @@ class _FileReader:
         self.extensions = ExtensionReader(file, problems)
         self.by_id: dict[str, etree._Element] = {}
         self.loops = LoopReader(file, problems, self.extensions, self.by_id, self._thrown_by_run)
-        self.associated: dict[str, str] = {}
+        self.associated: dict[str, list[str]] = {}
 
     def read(self, data: bytes) -> None:
         try:
@@ -98,7 +98,9 @@ class _FileReader:
     def _index(self, root: etree._Element) -> None:
         name_flows(root)
         for node in root.iter(f"{BPMN}association"):
-            self.associated[node.get("sourceRef", "")] = node.get("targetRef", "")
+            ends = [local_id(node.get(end)) for end in ("sourceRef", "targetRef")]
+            self.associated.setdefault(ends[0], []).append(ends[1])
+            self.associated.setdefault(ends[1], []).append(ends[0])
         for node in root.iter(f"{BPMN}*"):
             node_id = node.get("id")
             if node_id is None:
@@ -211,7 +213,7 @@ class _FileReader:
             default=node.get("default"),
             events=tuple(self._events(node, name, parent_id)),
             parallel_multiple=is_true(node, "parallelMultiple"),
-            attached_to=node.get("attachedToRef"),
+            attached_to=local_id(node.get("attachedToRef")) or None,
             interrupting=is_true(
                 node, "cancelActivity" if name == "boundaryEvent" else "isInterrupting", usual=True
             ),
@@ -224,12 +226,20 @@ class _FileReader:
             loop=self.loops.loop(node) if name in ACTIVITIES else None,
             activation=text_formula(self.extensions, node, "activationCondition"),
             ad_hoc=self.loops.ad_hoc(node) if name == "adHocSubProcess" else None,
-            compensation_handler=self.associated.get(element_id) if name == "boundaryEvent" else None,
+            compensation_handler=self._handler_of(element_id) if name == "boundaryEvent" else None,
             **self.extensions.bindings(node),
         )
         self.diagram.elements[element_id] = self._with_message(node, info)
         if info.type == "subProcess":
             self._scope(node, process_id, element_id)
+
+    def _handler_of(self, boundary_id: str) -> str | None:
+        """Return what an association of a boundary event leads to that undoes, whichever way it is drawn."""
+        for other in self.associated.get(boundary_id, ()):
+            node = self.by_id.get(other)
+            if node is not None and is_true(node, "isForCompensation"):
+                return other
+        return None
 
     def _quantity(self, node: etree._Element, attribute: str) -> int:
         said = node.get(attribute, "1").strip()
@@ -264,7 +274,7 @@ class _FileReader:
             if name in EVENT_KINDS and child.tag.startswith(BPMN):
                 yield child
             elif child.tag == f"{BPMN}eventDefinitionRef":
-                ref = (child.text or "").strip().rpartition(":")[2]
+                ref = local_id(child.text)
                 target = self.by_id.get(ref)
                 if target is None or etree.QName(target).localname not in EVENT_KINDS:
                     self.problems.add(
@@ -299,7 +309,7 @@ class _FileReader:
                 self.problems.add("bpmn.missing", self.file, node, what="link name")
             return EventInfo(kind, name=Value(definition.get("name", "")))
         if kind == "compensate":
-            ref_id = definition.get("activityRef")
+            ref_id = local_id(definition.get("activityRef")) or None
             if ref_id and ref_id not in self.by_id:
                 self.problems.add("bpmn.unknown_reference", self.file, node, what="activityRef", ref=ref_id)
             return EventInfo(
@@ -319,7 +329,7 @@ class _FileReader:
 
     def _message(self, node: etree._Element, definition: etree._Element) -> EventInfo:
         name = self._named(node, definition, "messageRef", "name")
-        message = self.by_id.get((definition.get("messageRef") or "").rpartition(":")[2])
+        message = self.by_id.get(local_id(definition.get("messageRef")))
         subscription = (
             None if message is None else message.find(f"{BPMN}extensionElements/{ZEEBE}subscription")
         )
@@ -332,7 +342,7 @@ class _FileReader:
         self, node: etree._Element, definition: etree._Element, ref: str, attribute: str
     ) -> Value | None:
         """Return name or code of the root element that `definition` refers to."""
-        target_id = (definition.get(ref) or "").rpartition(":")[2]
+        target_id = local_id(definition.get(ref))
         target = self.by_id.get(target_id)
         if target is None:
             code = "bpmn.unknown_reference" if target_id else "bpmn.missing"
@@ -351,6 +361,11 @@ class _FileReader:
                 return EventInfo("timer", timer=kind, value=self.extensions.value(node, child.text, kind))
         self.problems.add("bpmn.missing", self.file, node, what="timeDate, timeDuration, timeCycle")
         return EventInfo("timer", timer="timeDate")
+
+
+def local_id(reference: str | None) -> str:
+    """Return the id that a reference names, which the schema lets have a prefix; "" without one."""
+    return (reference or "").strip().rpartition(":")[2]
 
 
 def name_flows(root: etree._Element) -> None:

@@ -59,7 +59,15 @@ PROBLEMS: Catalogue = {
         "连线“{flow}”的一端“{ref}”是 {type}，不是步骤、网关或事件",
         "Expected flow {flow} to join steps, gateways or events, but {ref} is a {type}",
     ),
-    "bpmn.timer": ("定时器“{expression}”无效", "Expected an ISO 8601 timer, but found {expression}"),
+    "bpmn.timer": (
+        "定时器“{expression}”无效，或不会向前推进",
+        "Expected a timer such as PT1H, R3/P1D or 2026-03-01T09:00:00 that gets on, but found {expression}",
+    ),
+    "bpmn.nothing_to_undo": (
+        "“{activity}”不在此事件所在的范围内，或没有补偿处理，不会有任何内容被撤销",
+        "Expected {activity} to be in the scope of this event and to have a handler for compensation, "
+        "but nothing would be undone",
+    ),
     "bpmn.self_call": (
         "调用活动调用了自己所在的流程“{process}”，将永不停止",
         "Expected the call of another process, but {process} calls itself and would never stop",

@@ -9,7 +9,7 @@ from engine import feel
 from engine.spiff.expressions import Environment
 from engine.spiff.faults import Fault
 from engine.spiff.model import AdHocInfo, ElementInfo, EventInfo
-from engine.spiff.names import ACTIVITIES
+from engine.spiff.names import ACTIVITIES, THROWING
 from engine.spiff.parse import Diagram
 from engine.spiff.problems import ProblemList
 from engine.spiff.timers import schedule
@@ -47,6 +47,8 @@ class _Check:
                     self.event_subprocess(info)
             elif info.type == "endEvent":
                 self.cancel_end(info)
+            if info.type in THROWING:
+                self.undone(info)
             elif info.type == "startEvent" and info.parent_id == info.process_id:
                 self.process_start(info)
             elif info.instantiates:
@@ -103,9 +105,13 @@ class _Check:
             reads = expression.names | expression.possible_names
             if (reads and not begins) or expression.calls - feel.BUILTIN_NAMES:
                 return
+        day = datetime(2026, 1, 1, tzinfo=UTC)
         try:
-            schedule(event, {}, Environment(datetime(2026, 1, 1, tzinfo=UTC)))
+            first = schedule(event, {}, Environment(day))
+            gets_on = first is None or not first.anew or first.due_at > day
         except Fault:
+            gets_on = False
+        if not gets_on:
             self.report(info, "bpmn.timer", expression=event.value.source)
 
     def boundary(self, info: ElementInfo) -> None:
@@ -138,6 +144,26 @@ class _Check:
             self.report(info, "bpmn.missing", what="isForCompensation")
         elif info.outgoing:
             self.report(info, "bpmn.wrong_flow", flow=info.outgoing[0])
+
+    def undone(self, info: ElementInfo) -> None:
+        """Report who throws compensation for an activity that it cannot see, or that nothing undoes."""
+        parent = self.diagram.elements.get(info.parent_id)
+        scope = parent.parent_id if parent is not None and parent.triggered_by_event else info.parent_id
+        for event in info.events:
+            activity = self.diagram.elements.get(event.activity_ref or "")
+            if activity is not None and (activity.parent_id != scope or not self.can_be_undone(activity)):
+                self.report(info, "bpmn.nothing_to_undo", activity=activity.id)
+
+    def can_be_undone(self, activity: ElementInfo) -> bool:
+        """Tell whether an activity has a handler for compensation, or something inside it has."""
+        beside = self.inside[activity.parent_id]
+        if any(one.attached_to == activity.id and one.compensation_handler for one in beside):
+            return True
+        inside = self.inside.get(activity.id, ())
+        starts = [start for one in inside if one.triggered_by_event for start in self.starts(one)]
+        if any(event.kind == "compensate" for start in starts for event in start.events):
+            return True
+        return any(self.can_be_undone(one) for one in inside)
 
     def event_gateway(self, info: ElementInfo) -> None:
         """Only events follow an event-based gateway, and only from it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from engine import feel
@@ -16,6 +17,13 @@ _ADD = feel.compile_expression("at + step")
 _SUBTRACT = feel.compile_expression("at - step")
 _DURATION = feel.compile_expression("duration(text)")
 _TIMES = feel.compile_expression("step * firings")
+_MIXED = re.compile(
+    r"(?P<sign>[+-]?)P(?P<months>(?:\d{1,9}Y)?(?:\d{1,9}M)?)"
+    r"(?:(?P<weeks>\d{1,9})W)?(?P<days>(?:\d{1,9}D)?(?:T(?=\d).+)?)"
+)
+"""A duration of ISO 8601 of which FEEL reads only parts: weeks, or months together with days."""
+_COUNT = re.compile(r"[Rr](-?[0-9]{1,9})?")
+_WITHOUT_SECONDS = re.compile(r"(\d{4,9}-\d\d-\d\dT\d\d:\d\d)(?!:|\d)(.*)")
 _TIME = feel.compile_expression("date and time(text)")
 _DATE = feel.compile_expression("date(text)")
 
@@ -45,8 +53,9 @@ class Schedule:
         """Return the schedule after this firing; missed firings catch up. None: that was the last."""
         if self.every is None or self.more == 0:
             return None
-        due = _plus(self.due_at, _DURATION.evaluate({"text": self.every}))
-        return Schedule(due, None if self.more is None else self.more - 1, self.every)
+        due = _plus(self.due_at, as_duration(self.every))
+        more = None if self.more is None else self.more - 1
+        return None if due is None else Schedule(due, more, self.every)
 
     def from_now_on(self, now: datetime) -> Schedule | None:
         """Return the schedule without the firings before `now`. None: all are over."""
@@ -57,14 +66,17 @@ class Schedule:
 
     def _towards(self, now: datetime) -> Schedule | None:
         """Return the schedule after some of the firings before `now`: most of them, where there are many."""
-        every = _DURATION.evaluate({"text": self.every})
-        longest = (_plus(self.due_at, every) - self.due_at) * 1.1  # months are not all as long as this one
-        if longest <= timedelta():  # it never comes nearer
-            return Schedule(now)
+        every = as_duration(self.every) or ()
+        first = _plus(self.due_at, every)
+        if first is None:
+            return None
+        longest = (first - self.due_at) * 1.1  # months are not all as long as this one
         firings = max(1, int((now - self.due_at) / longest))
         if self.more is not None and firings > self.more:
             return None
-        due = _plus(self.due_at, _TIMES.evaluate({"step": every, "firings": firings}))
+        due = _plus(self.due_at, [_TIMES.evaluate({"step": step, "firings": firings}) for step in every])
+        if due is None:
+            return None
         return Schedule(due, None if self.more is None else self.more - firings, self.every)
 
 
@@ -78,38 +90,61 @@ def schedule(timer: EventInfo, context: Mapping[str, Any], env: Environment) -> 
     if timer.timer == "timeDate":
         return Schedule(as_time(result, timer.value, "timeDate"))
     if timer.timer == "timeDuration":
-        every = as_duration(result)
-        if every is None:
+        due = _plus(env.now, as_duration(result))
+        if due is None:
             raise Fault("not_a_duration", expression=timer.value.source, value=found(result))
-        return Schedule(_plus(env.now, every))
+        return Schedule(due)
     return _cycle(result, timer.value, env)
 
 
 def as_time(result: Any, value: Value, what: str) -> datetime:
-    """Return aware UTC from a date, a date-time or their ISO text. Raises Fault."""
+    """Return aware UTC from a date, a date-time or their ISO text. Raises Fault: none, or too far."""
     moment = result
     if isinstance(moment, str):
-        moment = _TIME.evaluate({"text": moment}) or _DATE.evaluate({"text": moment})
-    moment = feel.to_python(moment)
-    if isinstance(moment, datetime):
-        aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL_ZONE)
-        return aware.astimezone(UTC)
-    if isinstance(moment, date):
-        return datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC)
+        text = _WITHOUT_SECONDS.sub(r"\1:00\2", moment.strip())
+        moment = _TIME.evaluate({"text": text}) or _DATE.evaluate({"text": text})
+    try:
+        moment = feel.to_python(moment)
+        if isinstance(moment, datetime):
+            aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL_ZONE)
+            return aware.astimezone(UTC)
+        if isinstance(moment, date):
+            return datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC)
+    except (OverflowError, ValueError):
+        pass
     raise Fault("not_a_time", what=what, expression=value.source, value=found(result))
 
 
-def as_duration(result: Any) -> Any:
-    """Return a FEEL duration from itself or its ISO text; None if it is neither."""
+def as_duration(result: Any) -> tuple[feel.DaysDuration | feel.MonthsDuration, ...] | None:
+    """Return the FEEL durations that one, or its ISO text, consists of; None if it is neither."""
+    steps = [result]
     if isinstance(result, str):
-        result = _DURATION.evaluate({"text": result})
-    return result if isinstance(result, feel.DaysDuration | feel.MonthsDuration) else None
+        steps = [_DURATION.evaluate({"text": part}) for part in _parts(result.strip())]
+    if steps and all(isinstance(step, feel.DaysDuration | feel.MonthsDuration) for step in steps):
+        return tuple(steps)
+    return None
 
 
-def _plus(at: datetime, every: Any) -> datetime:
-    moved = feel.to_python(_ADD.evaluate({"at": at, "step": every}))
-    assert isinstance(moved, datetime)
-    return moved.astimezone(UTC)
+def _parts(text: str) -> list[str]:
+    """Return the durations of FEEL that a text consists of: months apart from weeks, these as days."""
+    mixed = _MIXED.fullmatch(text)
+    if mixed is None:
+        return [text]
+    sign, months, weeks, days = mixed.groups()
+    parts = (months, f"{7 * int(weeks)}D" if weeks else "", days)
+    return [f"{sign.strip('+')}P{part}" for part in parts if part]
+
+
+def _plus(at: datetime, steps: Sequence[feel.DaysDuration | feel.MonthsDuration] | None) -> datetime | None:
+    """Return the time that lies some durations after another; None without any, or out of the calendar."""
+    moved: Any = at if steps else None
+    for step in steps or ():
+        moved = _ADD.evaluate({"at": moved, "step": step})
+    try:
+        moved = feel.to_python(moved)
+        return moved.astimezone(UTC) if isinstance(moved, datetime) else None
+    except (OverflowError, ValueError):
+        return None
 
 
 def _cycle(result: Any, value: Value, env: Environment) -> Schedule | None:
@@ -118,27 +153,28 @@ def _cycle(result: Any, value: Value, env: Environment) -> Schedule | None:
     if isinstance(result, feel.Date | feel.DateTime):
         return Schedule(as_time(result, value, "timeCycle"), more=None, anew=True)
     if not isinstance(result, str):
-        every = as_duration(result)
-        if every is None:
+        due = _plus(env.now, as_duration(result))
+        if due is None or due <= env.now:
             raise fault
-        return Schedule(_plus(env.now, every), more=None, anew=True)
-    parts = result.strip().split("/")
-    if not parts[0].upper().startswith("R") or len(parts) not in (2, 3):
+        return Schedule(due, more=None, anew=True)
+    head, *parts = result.strip().split("/")
+    count = _COUNT.fullmatch(head)
+    if count is None or len(parts) not in (1, 2):
         raise fault
-    count = parts[0][1:]
-    if count and not count.lstrip("-").isdigit():
-        raise fault
-    times = int(count) if count and int(count) >= 0 else None
+    times = int(count.group(1) or -1)
     if times == 0:
         return None
-    more = None if times is None else times - 1
-    durations = [as_duration(part) for part in parts[1:]]
-    if len(parts) == 2 and durations[0] is not None:
-        return Schedule(_plus(env.now, durations[0]), more, parts[1])
-    if len(parts) == 3 and durations[1] is not None:
-        return Schedule(as_time(parts[1], value, "timeCycle"), more, parts[2])
-    if len(parts) == 3 and durations[0] is not None:
-        end = as_time(parts[2], value, "timeCycle")
-        first = _SUBTRACT.evaluate({"at": end, "step": durations[0]})
-        return Schedule(as_time(first, value, "timeCycle"), more, parts[1])
-    raise fault
+    more = None if times < 0 else times - 1
+    durations = [as_duration(part) for part in parts]
+    every = parts[-1] if durations[-1] is not None else parts[0]
+    following = _plus(env.now, as_duration(every))
+    if following is None or following <= env.now:  # it would come again at once, and again
+        raise fault
+    if len(parts) == 1:
+        return Schedule(following, more, every)
+    if durations[1] is not None:
+        return Schedule(as_time(parts[0], value, "timeCycle"), more, every)
+    first: Any = as_time(parts[1], value, "timeCycle")
+    for step in durations[0] or ():
+        first = _SUBTRACT.evaluate({"at": first, "step": step})
+    return Schedule(as_time(first, value, "timeCycle"), more, every)

@@ -12,7 +12,13 @@ from engine import events
 from engine.errors import EngineError
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.catching import arm, text_of, watch_for
-from engine.spiff.elements.compensation import handler_done, remember, remember_inside
+from engine.spiff.elements.compensation import (
+    STOPPED,
+    handler_done,
+    handler_stopped,
+    remember,
+    remember_inside,
+)
 from engine.spiff.elements.gateways import collect, gather
 from engine.spiff.elements.loops import begin_loop, conclude_inner, inner_left
 from engine.spiff.elements.run_events import is_throw, reach_of, throw_for_run
@@ -60,8 +66,10 @@ class ActivitySpec(ElementSpec):
         """Tell that a token was stopped; one that was only to throw something never was at the element."""
         if is_throw(token):
             self.withdraw(machine, token)
-        else:
-            super().cancelled(machine, token)
+            return
+        super().cancelled(machine, token)
+        if "undoes_for" in token.internal_data:
+            handler_stopped(machine, token)
 
     def reach_of(self, token: Token) -> int | None:
         """Return what a token does to others: one that throws for a run as much as its event does."""
@@ -105,7 +113,8 @@ class ActivitySpec(ElementSpec):
 
     def emptied(self, machine: Machine, token: Token) -> None:
         """Finish the loop or the subprocess: nothing moves inside any more."""
-        machine.conclude(token)
+        if STOPPED not in token.internal_data:
+            machine.conclude(token)
 
     def leave(self, machine: Machine, token: Token) -> None:
         """Go on by the flows, or tell the loop."""

@@ -7,6 +7,7 @@ after the other follows from what has just ended, so that going back to one of t
 
 from __future__ import annotations
 
+from engine.spiff.elements.compensation import STOPPED
 from engine.spiff.elements.scopes import SubprocessSpec, open_event_starts
 from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import FlowNode, Token
@@ -35,7 +36,7 @@ class AdHocSpec(SubprocessSpec):
 
     def emptied(self, machine: Machine, token: Token) -> None:
         """Finish the loop or the subprocess, unless another round begins."""
-        is_body = "loop" in token.internal_data
+        is_body = "loop" in token.internal_data or STOPPED in token.internal_data
         if is_body or (machine.guard(token, lambda: self._go_on(machine, token)) and token.active == 0):
             super().emptied(machine, token)
 

@@ -9,7 +9,7 @@ from engine import events, feel
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault, found
-from engine.spiff.kernel import WAITING, Token
+from engine.spiff.kernel import ERROR, WAITING, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import EventInfo
 from engine.spiff.positions import aside, frames_of
@@ -84,7 +84,7 @@ def again(machine: Machine, token: Token) -> None:
         return
     last = Schedule.from_row(token.internal_data["timer"])
     following = schedule(event, machine.view(token), machine.env) if last.anew else last.next()
-    if following is None:
+    if following is None or following.due_at <= last.due_at:  # one that does not get on would never end
         token.internal_data.pop("open", None)
         machine.remove(token)
     else:
@@ -94,12 +94,27 @@ def again(machine: Machine, token: Token) -> None:
 class CatchingSpec(ElementSpec):
     """Any element whose token may wait for a condition."""
 
+    def run_token(self, machine: Machine, token: Token) -> bool | None:
+        """Enter the element; what only waits for another asks its condition again, after an incident."""
+        if token.role != "watch":
+            return super().run_token(machine, token)
+        token.internal_data["open"] = "condition"
+        machine.await_condition(token)
+        return None
+
     def variables_changed(self, machine: Machine, token: Token, changed: Collection[str]) -> None:
         """Fire when the condition turns from false to true; what is neither counts as false."""
         condition = awaited(token).value
         if condition is None or not (condition.names & set(changed) or token.id in changed):
             return
-        now = condition.evaluate(machine.view(token), machine.env) is True
+        if token.state == ERROR:
+            return
+        try:
+            now = condition.evaluate(machine.view(token), machine.env) is True
+        except Fault as fault:
+            machine.fault(token, fault)
+            token.error()
+            return
         before = token.internal_data.get("was", False)
         if now != before:
             token.internal_data["was"] = now
@@ -187,6 +202,14 @@ class BoundarySpec(CatchingSpec):
         machine.arrive(self.name, scope, variables, local=local, frames=frames)
 
 
+def stays(child: Token) -> bool:
+    """Tell whether something in a scope outlasts an event subprocess that interrupts it.
+
+    The scope itself goes on, with the events attached to it and what can be undone.
+    """
+    return child.role == "record" or (child.role == "watch" and child.task_spec.info.attached_to is not None)
+
+
 class StartSpec(CatchingSpec):
     """A start event: passed when its scope begins, or waiting to start an event subprocess."""
 
@@ -208,7 +231,7 @@ class StartSpec(CatchingSpec):
     ) -> None:
         """Run the event subprocess of this start event in `scope`; `local` is visible only inside it."""
         if self.info.interrupting:
-            machine.cancel_inside(scope, keep=lambda child: child.role == "record")
+            machine.cancel_inside(scope, keep=stays)
         beside = [] if self.info.interrupting else aside(machine, [], self.info.parent_id)
         handler = machine.spawn(self.info.parent_id, scope, data={"from": self.name}, frames=beside)
         inside = {**(local or {}), **(variables if self.info.outputs else {})}

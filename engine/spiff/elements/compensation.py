@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.kernel import Token
-from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine, descend
 
 
 def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
@@ -105,7 +105,6 @@ def _next_handler(machine: Machine, thrower: Token) -> bool:
 
 def handler_done(machine: Machine, handler: Token) -> None:
     """Go on with the next handler after one has finished, or let the thrower go on."""
-    thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
     scope = handler.scope
     if handler.task_spec.info.triggered_by_event:  # what it has left is not undone any more
         machine.cancel_inside(scope, keep=lambda child: child is handler)
@@ -113,7 +112,21 @@ def handler_done(machine: Machine, handler: Token) -> None:
     while scope.role == "record" and not scope.children:
         emptied, scope = scope, scope.scope
         machine.remove(emptied)
-    if thrower is None or "undo" not in thrower.internal_data or _next_handler(machine, thrower):
+    thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
+    if thrower is not None:
+        go_on_undoing(machine, thrower)
+
+
+def handler_stopped(machine: Machine, handler: Token) -> None:
+    """Let the thrower go on in its turn: the handler will not finish, an event has stopped it."""
+    thrower = machine.tree.tasks.get(handler.internal_data["undoes_for"])
+    if thrower is not None:
+        machine.queue.append(thrower)
+
+
+def go_on_undoing(machine: Machine, thrower: Token) -> None:
+    """Start the next handler, or let the thrower go on when all are done."""
+    if "undo" not in thrower.internal_data or _next_handler(machine, thrower):
         return
     if thrower.internal_data.get("then") == "cancel":
         finish_cancel(machine, thrower)
@@ -123,10 +136,10 @@ def handler_done(machine: Machine, handler: Token) -> None:
 
 def cancel_transaction(machine: Machine, token: Token) -> bool:
     """Stop a transaction, undo what it has finished, leave by its cancel boundary. Never True: it is left."""
-    transaction = _transaction(token)
-    machine.cancel_inside(transaction, keep=lambda child: child.role == "record" or _holds(child, token))
+    host = _left_by_cancel(token)
+    _stop_beside(machine, host, token)
     token.internal_data["then"] = "cancel"
-    token.internal_data["undo"] = [record.id for record in _records(transaction)]
+    token.internal_data["undo"] = [record.id for record in _records_of_all(host)]
     machine.touch(token)
     if not _next_handler(machine, token):
         finish_cancel(machine, token)
@@ -135,25 +148,44 @@ def cancel_transaction(machine: Machine, token: Token) -> bool:
 
 def finish_cancel(machine: Machine, token: Token) -> None:
     """Leave the transaction by its cancel boundary."""
-    transaction = _transaction(token)
-    host = transaction.scope if "i" in transaction.internal_data else transaction
+    host = _left_by_cancel(token)
     for boundary in host.task_spec.boundaries:
         if any(event.kind == "cancel" for event in boundary.info.events):
             boundary.interrupt(machine, host, {})
             return
 
 
-def _transaction(token: Token) -> Token:
+def _left_by_cancel(token: Token) -> Token:
+    """Return the transaction around a token, with all its runs if it is repeated."""
     node = token.scope
     while not node.task_spec.info.transaction:
         node = node.scope
-    return node
+    return node.scope if "i" in node.internal_data else node
 
 
-def _holds(node: Token, token: Token) -> bool:
-    inside: Token | None = token
-    while inside is not None:
-        if inside is node:
-            return True
-        inside = inside.parent
-    return False
+STOPPED = "stopped"
+"""Marks a scope in which nothing moves any more but what undoes its finished work."""
+
+
+def _stop_beside(machine: Machine, scope: Token, token: Token) -> None:
+    """Stop all in a scope that moves or waits, but a token; scopes with finished work stay, to be undone."""
+    kept = [child for child in scope.children if child is token or child.role == "record"]
+    kept += [child for child in scope.children if child.role == "flow" and _has_records(child, token)]
+    machine.cancel_inside(scope, keep=lambda child: child in kept)
+    for child in kept:
+        if child is not token and child.role == "flow":
+            child.internal_data[STOPPED] = True
+            machine.touch(child)
+            _stop_beside(machine, child, token)
+
+
+def _has_records(scope: Token, token: Token) -> bool:
+    return any(inner is token or inner.role == "record" for inner in descend(scope))
+
+
+def _records_of_all(scope: Token) -> Iterator[Token]:
+    """Yield the records inside a scope and inside what had not finished in it, the last first."""
+    for child in reversed(scope.children):
+        if STOPPED in child.internal_data:
+            yield from _records_of_all(child)
+    yield from _records(scope)

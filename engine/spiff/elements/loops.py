@@ -131,7 +131,7 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
         return False
     if loop.again is None:
         return True
-    result = machine.evaluate(loop.again, token)
+    result = machine.evaluate(loop.again, token, {"loopCounter": Decimal(rounds)})
     if not isinstance(result, bool):
         raise Fault("condition_not_boolean", flow="", expression=loop.again.source, value=found(result))
     if result and loop.maximum is None and rounds >= MAX_ROUNDS:

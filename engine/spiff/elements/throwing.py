@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.spiff.elements.activities import request_job
 from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.compensation import go_on_undoing
 from engine.spiff.elements.thrown import LAST, REACH, throw
 from engine.spiff.kernel import ProcessSpec, Token
 from engine.spiff.machine import Machine
@@ -30,3 +31,7 @@ class ThrowSpec(ElementSpec):
             if not token.alive:
                 return False
         return done
+
+    def emptied(self, machine: Machine, token: Token) -> None:
+        """Go on undoing: a handler was stopped."""
+        go_on_undoing(machine, token)

@@ -130,3 +130,33 @@ def test_a_process_has_nobody_around_it_who_would_undo_it() -> None:
     with pytest.raises(DefinitionInvalid) as refused:
         program("refused/event_subprocess_compensation")
     assert [problem.code for problem in refused.value.problems] == ["bpmn.wrong_place"]
+
+
+def test_a_handler_that_an_event_stops_does_not_stop_the_undoing() -> None:
+    rig = Rig("compensation_handler_stopped")
+    rig.complete("hotel")
+    rig.complete("seat")
+    rig.fail("cancel_seat", "ANY")
+    assert rig.waiting() == ["job:cancel_hotel", "task:write"]
+    rig.fail("cancel_hotel", "CLOSED")
+    assert rig.waiting() == ["task:after", "task:call", "task:write"]
+    for element in ("after", "write", "call"):
+        rig.complete(element)
+    assert rig.ended()
+
+
+def test_a_cancelled_transaction_stops_what_is_nested_and_undoes_all_its_runs() -> None:
+    rig = Rig("transaction_nested", {"cities": ["长沙", "上海"]})
+    rig.complete("hotel")
+    rig.complete("hotel")
+    rig.complete("seat")
+    rig.complete("confirm")
+    undone = []
+    while rig.waiting() != ["task:apologise"]:
+        assert len(rig.waiting()) == 1
+        (task,) = rig.open["task"].values()
+        undone.append((task.element_id, task.assignee))
+        rig.complete(task.element_id)
+    assert undone == [("cancel_hotel", "上海"), ("cancel_seat", "长沙"), ("cancel_hotel", "长沙")]
+    rig.complete("apologise")
+    assert rig.ended()

@@ -108,3 +108,22 @@ def test_a_process_whose_events_cannot_be_awaited_is_an_incident_that_can_be_ret
     assert "task:main" in rig.waiting()
     rig.complete("main")
     assert rig.ended()
+
+
+def test_events_attached_to_a_scope_outlast_what_interrupts_it_from_inside() -> None:
+    rig = Rig("interrupted_scope")
+    rig.signal("hurry")
+    assert rig.waiting() == ["message:on_stop", "task:quick", "timer:late"]
+    rig.fire("late")
+    rig.message("stop", "1")
+    assert rig.waiting() == ["task:reminded", "task:stopped"]
+    rig.complete("stopped")
+    rig.complete("reminded")
+    assert rig.ended()
+
+
+def test_what_ends_first_takes_the_attached_events_along() -> None:
+    rig = Rig("interrupted_scope")
+    rig.signal("hurry")
+    rig.complete("quick")
+    assert rig.ended()

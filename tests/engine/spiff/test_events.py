@@ -106,3 +106,19 @@ def test_escalations_start_event_subprocesses() -> None:
     rig.complete("take_over")
     assert rig.ended()
     assert "after" not in rig.entered()
+
+
+def test_a_condition_that_cannot_be_asked_stops_who_waits_and_not_who_set_the_variable() -> None:
+    rig = Rig("conditions_that_fail", {"amount": 1})
+    rig.set(amount=0)
+    assert rig.waiting() == ["incident:much", "incident:paid", "task:work"]
+    rig.set(amount=3)
+    rig.retry("much")
+    assert rig.waiting() == ["incident:paid", "task:look", "task:work"]
+    rig.retry("paid")
+    rig.set(amount=6)
+    assert rig.waiting() == ["task:look", "task:ship", "task:work"]
+    rig.set(amount=0)
+    for element in ("work", "look", "ship"):
+        rig.complete(element)
+    assert rig.ended()

@@ -47,6 +47,7 @@ def counted(condition: str, attributes: str = "") -> object:
         ("true", 'loopMaximum="4"', 4),
         ("n &lt; 2", 'loopMaximum="4"', 2),
         ("loopCounter &lt; 5", "", 5),
+        ("loopCounter &lt; 5", 'testBefore="true"', 5),
     ],
 )
 def test_it_goes_on_while_its_condition_holds(condition: str, attributes: str, rounds: int) -> None:

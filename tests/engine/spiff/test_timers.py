@@ -76,7 +76,9 @@ def test_a_timer_expression_without_a_duration_is_an_incident_that_can_be_retrie
         ("R/PT1H", "2026-03-02T02:00:00+00:00"),
         ("R/2026-03-01T01:30:00Z/P1D", "2026-03-02T01:30:00+00:00"),
         ("R/1970-01-01T00:00:00Z/PT7S", "2026-03-02T01:00:02+00:00"),
-        ("R/2020-01-01T00:00:00Z/PT0S", "2026-03-02T01:00:00+00:00"),
+        ("R/P1W", "2026-03-09T01:00:00+00:00"),
+        ("R/P1M2DT3H", "2026-04-04T04:00:00+00:00"),
+        ("R/2026-01-31T09:00/P1M1W", "2026-03-07T01:00:00+00:00"),
         ("R5/2026-02-27T01:00:00Z/P1D", "2026-03-02T01:00:00+00:00"),
         ("R/2020-01-15T08:00:00Z/P1M", "2026-03-15T08:00:00+00:00"),
         ("R/2027-01-01T00:00:00Z/P1D", "2027-01-01T00:00:00+00:00"),
@@ -96,3 +98,14 @@ def test_an_intermediate_cycle_whose_last_time_is_over_is_an_incident(cycle: str
     rig.set(cycle="R/PT1H")
     rig.retry("wait")
     assert rig.waiting() == ["timer:wait"]
+
+
+@pytest.mark.parametrize("cycle", ["R/PT0S", "R/-P1D", "R/P99999999Y", "R²/PT1H", "R/0001-01-01/P1D"])
+def test_a_cycle_that_does_not_get_on_or_leaves_the_calendar_is_an_incident(cycle: str) -> None:
+    rig = Rig("timer_cycle_once", {"cycle": cycle})
+    assert rig.waiting() == ["incident:wait"]
+
+
+def test_a_timer_out_of_the_calendar_is_an_incident() -> None:
+    rig = Rig("boundary_timer", {"days": 10**11})
+    assert rig.open["incident"][rig.token("incident", "work")].code == "not_a_duration"
