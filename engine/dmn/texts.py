@@ -17,6 +17,7 @@ from engine.feel import (
     UnaryTests,
     compile_expression,
     compile_unary_tests,
+    compile_with_nulls,
     null_conversions,
     slips,
     unlike_types,
@@ -50,9 +51,16 @@ class Texts:
             expression = compile_expression(text, names=self._known(names))
         except FeelError as error:
             self._refuse(error, element, place, where, has_slips=has_slips)
-            return None
+            return self._with_nulls(text, names)
         self._check_calls(expression, element, names, place, where)
         return expression
+
+    def _with_nulls(self, text: str, names: Collection[str]) -> Expression | None:
+        """Return what the standard evaluates where we refuse a literal that denotes nothing, else None."""
+        try:
+            return compile_with_nulls(text, names=self._known(names))
+        except FeelError:
+            return None
 
     def tests(
         self, text: str, element: etree._Element, names: Collection[str], place: str, **where: Any

@@ -25,7 +25,8 @@ from engine.dmn.xml_elements import child, children, tag, text_of
 from engine.feel import FeelError, UnaryTests, compile_unary_tests
 from engine.feel.parser import parse_expression
 from engine.feel.syntax import InstanceOf, TypeName
-from engine.feel.types import NamedType
+from engine.feel.type_relations import ANY
+from engine.feel.types import NamedType, is_function
 from engine.feel.values import FunctionBase
 
 
@@ -194,7 +195,7 @@ class Types:
             )
         function = child(element, "functionItem")
         if function is not None:
-            return base_check("function") or anything if bare else self._function(function)
+            return self._function_instance(element) if bare else self._function(function)
         name = text_of(child(element, "typeRef"))
         return (
             self._defined(name, bare=True)
@@ -215,6 +216,46 @@ class Types:
             return TypedFunction(value, parameters, result)
 
         return scalar_check(typed)
+
+    def _function_instance(self, element: etree._Element) -> Check:
+        """Return the check of a function type that compares the types that both declare."""
+        wanted: list[TypeName] = []
+
+        def instance(value: Any) -> Any:
+            if not wanted:  # other types may not have been read before
+                wanted.append(self._plain(element, ()))
+            return value if is_function(value, wanted[0]) else MISMATCH
+
+        return scalar_check(instance)
+
+    def _written(self, name: str | None, inside: tuple[str, ...]) -> TypeName:
+        """Return the type called `name` as FEEL writes it; Any for one that is inside itself or unknown."""
+        if not name or name in inside:
+            return ANY
+        for merged in self._merged:
+            if name not in self._elements and merged.element(name) is not None:
+                return merged._written(name, inside)
+        head, _, rest = name.partition(".")
+        if rest and head in self._imported:
+            return self._imported[head]._written(rest, ())
+        element = self._elements.get(name)
+        if element is not None:
+            return self._plain(element, (*inside, name))
+        return _parsed(name.removeprefix("feel:")) or ANY
+
+    def _plain(self, element: etree._Element, inside: tuple[str, ...]) -> TypeName:
+        """Return what an item definition or component consists of as FEEL writes types."""
+        components, function = children(element, "itemComponent"), child(element, "functionItem")
+        if components:
+            fields = tuple((one.get("name", ""), self._plain(one, inside)) for one in components)
+            plain = TypeName("context", fields=fields)
+        elif function is not None:
+            names = [one.get("typeRef") for one in children(function, "parameters")]
+            taken = tuple(self._written(name, inside) for name in names)
+            plain = TypeName("function", taken, result=self._written(function.get("outputTypeRef"), inside))
+        else:
+            plain = self._written(text_of(child(element, "typeRef")), inside)
+        return TypeName("list", (plain,)) if element.get("isCollection") == "true" else plain
 
     def allowed_values(self, name: str | None) -> tuple[Any, ...] | None:
         """Return the values of the enumeration called `name`, None if it is none."""

@@ -21,7 +21,13 @@ from engine.feel.errors import (
     FeelSyntaxError,
     FeelWarning,
 )
-from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.expression import (
+    Expression,
+    UnaryTests,
+    compile_expression,
+    compile_unary_tests,
+    compile_with_nulls,
+)
 from engine.feel.functions import BUILTINS, Functions, FunctionValue
 from engine.feel.json_form import from_json, to_json
 from engine.feel.operators import equals
@@ -61,6 +67,7 @@ __all__ = [
     "WrongCall",
     "compile_expression",
     "compile_unary_tests",
+    "compile_with_nulls",
     "equals",
     "from_json",
     "from_python",

@@ -149,6 +149,15 @@ def compile_expression(source: str, names: Collection[str] = ()) -> Expression:
     return _long_expression(source, frozenset(names))
 
 
+def compile_with_nulls(source: str, names: Collection[str] = ()) -> Expression:
+    """Return the expression with null, as the standard has it, for literals such as `@"2026-02-30"`.
+
+    `compile_expression` refuses these: nobody means null by them. Raises: FeelSyntaxError.
+    """
+    tree = parse_expression(source, names, lenient=True)
+    return Expression(source, tree, Compiler().compile(tree))
+
+
 def compile_unary_tests(source: str, names: Collection[str] = ()) -> UnaryTests:
     """Return the compiled tests of a cell, from the cache if they are there. Raises: FeelSyntaxError."""
     if len(source) <= _SHORT:

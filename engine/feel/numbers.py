@@ -25,9 +25,13 @@ add = DECIMAL128.add
 subtract = DECIMAL128.subtract
 multiply = DECIMAL128.multiply
 divide = DECIMAL128.divide
-power = DECIMAL128.power
 
 MAX_WHOLE = 10**18
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Return `base` to the power of `exponent`; of 0 it is 1 for every base, 0 too (IEEE 754)."""
+    return DECIMAL128.power(base, exponent) if exponent else Decimal(1)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -27,22 +27,20 @@ _POSTFIXES = frozenset({".", "(", "["})
 _AFTER_A_RANGE = _COMPARISONS | {")", "]", "}", ",", "..", ".", "*", "/", "**", "+"}
 
 
-def parse_expression(source: str, names: Collection[str] = ()) -> s.SyntaxNode:
+def parse_expression(source: str, names: Collection[str] = (), *, lenient: bool = False) -> s.SyntaxNode:
     """Return the tree of one expression. `names` are the names of several words that may occur.
 
-    Raises: FeelSyntaxError.
+    `lenient`: what denotes no moment and no duration, `@"2026-02-30"`, is null. Raises: FeelSyntaxError.
     """
     parser = _Parser(source, names)
+    parser.lenient = lenient
     node = parser.expression()
     parser.expect_end()
     return node
 
 
 def parse_unary_tests(source: str, names: Collection[str] = ()) -> s.Tests:
-    """Return the tests of a decision table's cell.
-
-    Raises: FeelSyntaxError.
-    """
+    """Return the tests of a decision table's cell. Raises: FeelSyntaxError."""
     parser = _Parser(source, names)
     tests = parser.unary_tests()
     parser.expect_end()
@@ -50,6 +48,8 @@ def parse_unary_tests(source: str, names: Collection[str] = ()) -> s.Tests:
 
 
 class _Parser(TypeParser):
+    lenient = False
+
     # -- expressions
 
     def expression(self) -> s.SyntaxNode:
@@ -287,7 +287,7 @@ class _Parser(TypeParser):
     def temporal(self) -> s.SyntaxNode:
         text = unescape(self.peek().text[1:-1])
         value = parse_temporal(text)
-        if value is None:
+        if value is None and not self.lenient:
             self.raise_here("bad_temporal", found=text[:40])
         self.index += 2
         return s.Constant(value)

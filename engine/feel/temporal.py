@@ -22,8 +22,8 @@ MAX_DURATION_MONTHS = 10**12
 MAX_OFFSET_SECONDS = 18 * 3600
 _EPOCH_ORDINAL = 719_163  # datetime.date(1970, 1, 1).toordinal()
 _CYCLE_DAYS = 146_097  # 400 years, whole weeks
-# A time of day has no date to choose summer time by.
-_REFERENCE_DAY = 10_957  # 2000-01-01
+# A time of day has no date to choose summer time by: it has the zone's standard time, wherever the summer is.
+_REFERENCE_DAYS = (10_957, 11_139)  # 2000-01-01, 2000-07-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def time_offset(time: Time) -> int | None:
     """Return the offset of a time of day in seconds, or None without a zone."""
     if time.zone is None:
         return None
-    return offset_seconds(time.zone, _REFERENCE_DAY, time_ns(time) // SECOND_NS)
+    return min(offset_seconds(time.zone, day, time_ns(time) // SECOND_NS) for day in _REFERENCE_DAYS)
 
 
 def datetime_offset(value: DateTime) -> int | None:

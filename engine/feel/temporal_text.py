@@ -24,8 +24,10 @@ from engine.feel.temporal import (
 _DATE = r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})"
 _TIME = (
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+\-/]{1,80})?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+\-/]{1,80})?"
 )
+_UTC = ("Z", "z")
+"""XML Schema writes the first, examples of the standard the second: `time("23:59:00z")`."""
 _OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(f"T?{_TIME}")
@@ -93,7 +95,7 @@ def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
 
 def parse_zone(text: str) -> Zone:
     """Return the zone that `text` denotes: an IANA name, an offset, or Z. None: there is no such zone."""
-    if text == "Z" or _OFFSET.fullmatch(text):
+    if text in _UTC or _OFFSET.fullmatch(text):
         return _zone(text)
     return text if known_zone(text) else None
 
@@ -123,7 +125,7 @@ def _nanoseconds(fraction: str | None) -> int:
 def _zone(text: str | None) -> Zone:
     if text is None:
         return None
-    if text == "Z":
+    if text in _UTC:
         return 0
     if text.startswith("@"):
         name = text[1:]

@@ -41,7 +41,7 @@ def conforms(run: Run, value: Any, wanted: s.TypeName, *, allowed: bool = False)
     if name == "range":
         return _range(run, value, wanted)
     if name == "function":
-        return _function(value, wanted)
+        return is_function(value, wanted)
     named: NamedType | None = run.types.get(name) if run.types is not None else None
     if named is not None:
         return named.accepts(value) if allowed else named.is_instance(value)
@@ -65,7 +65,8 @@ def _range(run: Run, value: Any, wanted: s.TypeName) -> bool:
     )
 
 
-def _function(value: Any, wanted: s.TypeName) -> bool:
+def is_function(value: Any, wanted: s.TypeName) -> bool:
+    """Return whether `value` is a function that serves as the function type `wanted`."""
     if not isinstance(value, FunctionBase):
         return False
     if value.written_types is not None:

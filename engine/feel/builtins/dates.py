@@ -70,6 +70,15 @@ def _date_with_time(_run: Run, date: Any, time: t.Time) -> t.DateTime:
     return t.DateTime(date.date if isinstance(date, t.DateTime) else date, time)
 
 
+@builtin("date and time", "date: date|date and time, time: time, timezone: string")
+def _date_with_time_in_zone(_run: Run, date: Any, time: t.Time, zone: str) -> t.DateTime | None:
+    """Return what the clocks of the zone show then; a time with a zone of its own gives null (DMN 1.6)."""
+    known = text.parse_zone(zone)
+    if known is None or time.zone is not None:
+        return None
+    return t.DateTime(_day(date), replace(time, zone=known))
+
+
 @builtin("date and time", "date: date and time, timezone: string")
 def _date_in_zone(_run: Run, value: t.DateTime, zone: str) -> t.DateTime | None:
     known = text.parse_zone(zone)

@@ -25,10 +25,10 @@ _WIDE = DecimalContext(prec=n.DECIMAL128.prec, Emin=n.DECIMAL128.Emin, Emax=n.DE
 
 
 def _rounded(number: Decimal, scale: Decimal | None, rounding: str) -> Decimal | None:
-    places = Decimal(0) if scale is None else scale
-    if places != places.to_integral_value() or not -6111 <= places <= _MAX_SCALE:
+    places = 0 if scale is None else n.whole(scale)  # cut to a whole number, as positions are
+    if places is None or not -6111 <= places <= _MAX_SCALE:
         return None
-    exponent = -int(places)
+    exponent = -places
     digits = number.as_tuple()
     if isinstance(digits.exponent, int) and digits.exponent >= exponent:
         return number

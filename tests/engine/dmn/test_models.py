@@ -291,6 +291,12 @@ def test_each_problem_is_named(content: list[str], code: str) -> None:
     assert code in REMEDIES
 
 
+def test_a_literal_that_denotes_nothing_is_a_problem_and_null() -> None:
+    model = parse_model(definitions(decision("d", literal('[@"2026-02-30" = null, @"foo"]'))))
+    assert [problem.code for problem in model.problems] == ["dmn.syntax"]
+    assert model.evaluate("d", {}).value == [True, None]
+
+
 def test_problems_carry_element_place_and_both_languages() -> None:
     content = decision("d", table(["x"], ["o"], [(["1"], ["1"]), (["1 1"], ["1"])]))
     (problem,) = parse_model(definitions(content), file="a.dmn").problems

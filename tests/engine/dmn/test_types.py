@@ -17,6 +17,8 @@ _DECLARED = """
 <itemDefinition name="Place"><itemComponent name="at"><typeRef>City</typeRef></itemComponent></itemDefinition>
 <itemDefinition name="Places" isCollection="true"><itemComponent name="at"><typeRef>City</typeRef></itemComponent></itemDefinition>
 <itemDefinition name="Gives"><functionItem outputTypeRef="City"><parameters name="a"/></functionItem></itemDefinition>
+<itemDefinition name="Named"><functionItem outputTypeRef="string"><parameters name="a" typeRef="string"/><parameters name="b" typeRef="number"/></functionItem></itemDefinition>
+<itemDefinition name="Rules"><itemComponent name="all" isCollection="true"><typeRef>Named</typeRef></itemComponent></itemDefinition>
 <itemDefinition name="Takes"><functionItem><parameters name="a" typeRef="City"/></functionItem></itemDefinition>
 """  # noqa: E501  # one type a line
 
@@ -129,6 +131,24 @@ def test_allowed_values_of_a_type_take_the_place_of_those_it_is_based_on(model: 
 
 def test_instance_of_does_not_ask_for_allowed_values(model: Model) -> None:
     assert model.evaluate("instance", {"x": "Paris"}).value == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("function", "is_named"),
+    [
+        ('function(x: string, y: number) "z"', True),
+        ('function(x, y) "z"', True),  # takes more
+        ('function(x: string, y: string) "z"', False),
+        ("function(x: string, y: number) 1", False),
+        ('function(x: string) "z"', False),
+        ("sqrt", False),
+        ('"z"', False),
+    ],
+)
+def test_a_function_is_of_a_type_that_takes_no_more_and_gives_no_less(function: str, is_named: bool) -> None:
+    asked = f"[({function}) instance of Named, {{all: [{function}]}} instance of Rules]"
+    model = parse_model(definitions(_DECLARED, decision("asked", literal(asked))))
+    assert model.evaluate("asked", {}).value == [is_named, is_named]
 
 
 def test_parameters_of_a_service_that_is_asked_itself_keep_to_its_type(model: Model) -> None:

@@ -20,6 +20,7 @@ TRUE = {
     "numbers": [
         "decimal(1 / 3, 2) = 0.33 and decimal(2.5, 0) = 2",
         "decimal(1.5, 0) = 2 and decimal(1250, -2) = 1200",
+        "decimal(1 / 3, 2.5) = 0.33 and round up(-1.126, 2.9) = -1.13",
         "floor(1.5) = 1 and floor(-1.56, 1) = -1.6 and ceiling(1.5) = 2 and ceiling(-1.56, 1) = -1.5",
         "round up(1.121, 2) = 1.13 and round up(-1.126, 2) = -1.13 and round down(1.129, 2) = 1.12",
         "round half up(5.5, 0) = 6 and round half up(-5.5, 0) = -6 and round half down(5.5, 0) = 5",
@@ -129,6 +130,11 @@ TRUE = {
         'time(date and time("2024-01-01T10:00:00")) = @"10:00:00"',
         'date and time(@"2024-01-01", @"10:00:00") = @"2024-01-01T10:00:00"',
         'date and time("2024-01-01") = @"2024-01-01T00:00:00"',
+        'date and time(@"2024-07-01T10:00:00Z", @"09:00:00", "Asia/Shanghai").timezone = "Asia/Shanghai"',
+        'string(time("23:59:00z")) = "23:59:00Z" and time("23:59:00z") + @"PT2M" = @"00:01:00@Etc/UTC"',
+        # a time of day in a zone: its standard time, on both halves of the globe
+        'is(@"23:00:50@Australia/Melbourne", @"23:00:50+10:00") and @"23:00:50@Europe/Paris" = @"22:00:50Z"',
+        'time("10:00:00@America/New_York").time offset = @"-PT5H"',
         'string(date and time(2024,1,2,3,4,5)) != ""',
         'date and time(@"2024-01-01T00:00:00Z", "Asia/Shanghai").hour = 8',
         'date and time(@"2020-07-31T14:27:30", "Z") = @"2020-07-31T06:27:30Z"',
@@ -242,6 +248,8 @@ NULL = [
     'date and time("2024-01-01T10:00")',
     'date and time("2018-04-29T09:30:00+02:00[Europe/Nowhere]")',
     'date and time(@"2024-01-01T00:00:00Z", "../etc/passwd")',
+    'date and time(@"2024-12-24", @"23:59:00", "Europe/Nowhere")',
+    'date and time(@"2024-12-24", @"23:59:00Z", "Asia/Shanghai")',
     'time("10:00:00@../../etc/passwd")',
     'duration("P1W")',
     'duration("P")',

@@ -33,6 +33,7 @@ EXPECTED = {
     "WrongCall",
     "compile_expression",
     "compile_unary_tests",
+    "compile_with_nulls",
     "equals",
     "from_json",
     "from_python",
