@@ -1,4 +1,4 @@
-"""Decision models: DMN 1.1–1.5 parsed once, evaluated with a trace."""
+"""Decision models: DMN 1.1–1.6 parsed once, evaluated with a trace."""
 
 from engine.dmn.analysis import Example, Gap, Overlap, TableAnalysis, UnreachableRule, analyse
 from engine.dmn.errors import DmnError, ModelInvalid, ModelTooDeep, UnknownDecision

@@ -14,7 +14,7 @@ from engine.dmn.table import DecisionTable
 from engine.dmn.table_reading import read_table
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
-from engine.dmn.xml_elements import child, children, expression_in, name_of, tag, text_of
+from engine.dmn.xml_elements import child, children, expression_in, name_of, other_language, tag, text_of
 from engine.feel import compile_expression
 from engine.feel.values import FunctionBase
 
@@ -94,9 +94,7 @@ class BoxedCompiler:
         return lambda scope, run: run.conform(logic(scope, run), check, label, type_name)
 
     def _literal(self, element: etree._Element, names: Names) -> Logic:
-        language = element.get("expressionLanguage", "")
-        if language and "feel" not in language.lower():
-            self.problems.add("dmn.other_language", element, language=language)
+        if other_language(element):
             return broken
         text = text_of(child(element, "text"))
         if not text:

@@ -8,8 +8,8 @@ MESSAGES: Catalogue = {
     # the file
     "dmn.malformed": ("DMN 文件无法读取：{reason}", "The DMN file cannot be read: {reason}"),
     "dmn.not_dmn": (
-        "根元素应为 DMN 1.1 至 1.5 的 definitions，实际为 {found}。",
-        "Expected definitions of DMN 1.1 to 1.5 as the root element, but found {found}.",
+        "根元素应为 DMN 1.1 至 1.6 的 definitions，实际为 {found}。",
+        "Expected definitions of DMN 1.1 to 1.6 as the root element, but found {found}.",
     ),
     "dmn.duplicate_id": (
         "id 应唯一，但“{id}”出现多次。",

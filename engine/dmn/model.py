@@ -183,7 +183,7 @@ def parse_model(
     file: str = "decision.dmn",
     functions: Collection[str] | None = None,
 ) -> Model:
-    """Read and compile a DMN 1.1–1.5 file.
+    """Read and compile a DMN 1.1–1.6 file.
 
     `imports` are models by namespace, by the name of the import or by its location; `file` names the file in
     problems. `functions` are those that the installation adds to FEEL's: calls of others are

@@ -16,7 +16,15 @@ from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
-from engine.dmn.xml_elements import NAMESPACES, child, children, english_of, name_of, tag
+from engine.dmn.xml_elements import (
+    NAMESPACES,
+    child,
+    children,
+    english_of,
+    name_of,
+    other_language,
+    tag,
+)
 from engine.errors import Problem
 from engine.xml import XmlRefused, parse_xml
 
@@ -101,6 +109,7 @@ class _Reader:
 
     def read(self) -> Read:
         self._check_size()
+        self._refuse_languages()
         for element in self.elements:
             self._add_node(element)
         for element in self.elements:
@@ -120,6 +129,12 @@ class _Reader:
             tuple(self.problems.found),
             frozenset({self.root.get("namespace", "")}).union(*(read.namespaces for read in self.merged)),
         )
+
+    def _refuse_languages(self) -> None:
+        """Note every expression, cell and list of values, and a model, whose language is not FEEL."""
+        for element in self.root.iter(etree.Element):
+            if tag(element) and (language := other_language(element)):
+                self.problems.add("dmn.other_language", element, language=language)
 
     def _resolve(self, imports: Mapping[str, Read]) -> None:
         """Find the imported models: seen below their name, or, without one, as a part of this model."""

@@ -13,6 +13,7 @@ NAMESPACES = frozenset(
         "https://www.omg.org/spec/DMN/20191111/MODEL/",  # 1.3
         "https://www.omg.org/spec/DMN/20211108/MODEL/",  # 1.4
         "https://www.omg.org/spec/DMN/20230324/MODEL/",  # 1.5
+        "https://www.omg.org/spec/DMN/20240513/MODEL/",  # 1.6
     }
 )
 
@@ -21,6 +22,13 @@ def tag(element: etree._Element) -> str:
     """Return the local name of a DMN element, an empty string for elements of others (extensions)."""
     name = etree.QName(element)
     return name.localname if name.namespace in NAMESPACES else ""
+
+
+def other_language(element: etree._Element) -> str:
+    """Return the language of the element's text, or of the model's, where it says one that is not FEEL."""
+    language = element.get("expressionLanguage", "")
+    is_feel = "feel" in language.lower() and "b-feel" not in language.lower()
+    return "" if is_feel else language
 
 
 _TEXT = "{https://tongban.dev/schema/bpmn/1.0}text"

@@ -20,7 +20,7 @@ from engine.feel.operators import (
     conjunction,
     passes,
 )
-from engine.feel.properties import property_of
+from engine.feel.properties import descendants, property_of
 from engine.feel.runtime import MISSING, Scope
 from engine.feel.types import conforms
 from engine.feel.values import Range, type_name
@@ -166,6 +166,10 @@ class Compiler(LoopCompiler, CallCompiler):
 
         return run
 
+    def _descendants(self, node: s.Descendants) -> Code:
+        base, name = self.compile(node.base), node.name
+        return lambda scope: descendants(scope.run, base(scope), name)
+
     def _list_literal(self, node: s.ListLiteral) -> Code:
         items = tuple(self.compile(item) for item in node.items)
 
@@ -277,6 +281,7 @@ _COMPILERS: dict[type, Callable[[Compiler, Any], Code]] = {
     s.Constant: Compiler._constant,
     s.Name: Compiler._name,
     s.PathExpression: Compiler._path,
+    s.Descendants: Compiler._descendants,
     s.Filter: Compiler._filter,
     s.Call: Compiler._call,
     s.Negation: Compiler._negation,

@@ -23,7 +23,7 @@ _STRENGTHS |= {"+": 3, "-": 3, "*": 4, "/": 4, "**": 5}
 _MAX_COMPARISONS = 10
 # Keywords that begin no expression: after `[` they mean that the bracket closed a range.
 _NEVER_FIRST = KEYWORDS - {"true", "false", "null", "if", "for", "some", "every", "function"}
-_POSTFIXES = frozenset({".", "(", "["})
+_POSTFIXES = frozenset({".", "...", "(", "["})
 _AFTER_A_RANGE = _COMPARISONS | {")", "]", "}", ",", "..", ".", "*", "/", "**", "+"}
 
 
@@ -140,8 +140,9 @@ class _Parser(TypeParser):
         while True:
             if self.symbols[self.index] not in _POSTFIXES:
                 return node
-            if self.accept("."):
-                node = s.PathExpression(node, self.property_name())
+            if self.at(".", "..."):
+                path = s.PathExpression if self.advance().text == "." else s.Descendants
+                node = path(node, self.property_name())
             elif self.at("("):
                 node = self.call(node)
             elif self.at("[") and not (self.range_level == self.depth and self.bracket_ends_range()):

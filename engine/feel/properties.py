@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +87,13 @@ _PROPERTIES: dict[type, dict[str, Callable[[Any], Any]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A value that has the name that is sought, not yet looked into."""
+
+    value: Any
+
+
 def property_of(run: Run, value: Any, name: str) -> Any:
     """Return the property `name`; of a list, that of each item; None and a warning if there is none."""
     kind = type(value)
@@ -104,3 +112,22 @@ def property_of(run: Run, value: Any, name: str) -> Any:
             return read(value)
     run.warn("no_property", type=type_name(value), name=name)
     return None
+
+
+def descendants(run: Run, value: Any, name: str) -> list[Any]:
+    """Return all that is called `name` at any depth of `value`, outer before inner, without nulls."""
+    named: list[Any] = []
+    pending: list[Any] = [value]
+    while pending:
+        one = pending.pop()
+        run.charge(1)
+        if type(one) is _Named:
+            if one.value is not None:
+                named.append(one.value)
+            pending.append(one.value)
+        elif type(one) is list:
+            pending.extend(reversed(one))
+        elif type(one) is dict:
+            pending.extend(_Named(inner) if key == name else inner for key, inner in reversed(one.items()))
+    run.charge_list(len(named))
+    return named

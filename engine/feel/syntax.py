@@ -29,6 +29,14 @@ class PathExpression:
 
 
 @dataclass(frozen=True, slots=True)
+class Descendants:
+    """Every entry of a name in a context and in all that it holds: `order...price` (DMN 1.6)."""
+
+    base: SyntaxNode
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Items of a list that satisfy a condition, or the item at a position."""
 
@@ -199,6 +207,7 @@ SyntaxNode: TypeAlias = (
     Constant
     | Name
     | PathExpression
+    | Descendants
     | Filter
     | Call
     | Negation

@@ -102,7 +102,7 @@ def path_names(node: s.SyntaxNode) -> tuple[str, ...] | None:
 def plain_children(node: s.SyntaxNode) -> Iterator[s.SyntaxNode]:
     """Yield what a node consists of, if its parts see the same names as it does."""
     match node:
-        case s.Negation(operand) | s.OperatorTest(_, operand):
+        case s.Negation(operand) | s.OperatorTest(_, operand) | s.Descendants(operand):
             yield operand
         case s.Arithmetic(first, rest):
             yield first

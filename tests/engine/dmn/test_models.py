@@ -17,6 +17,8 @@ from engine.feel import Budget, FeelBudgetExceeded
 from tests.engine.dmn.models import DMN_15, decision, definitions, input_data, literal, table
 from tests.engine.rlimit import run_bounded
 
+_IN_JAVASCRIPT = '<inputEntry expressionLanguage="javascript"'
+_IN_B_FEEL = '<literalExpression expressionLanguage="https://www.omg.org/spec/DMN/20240513/B-FEEL/"'
 PMT = (
     '<businessKnowledgeModel id="pmt" name="monthly payment"><variable name="monthly payment"/>'
     '<encapsulatedLogic><formalParameter name="loan amount" typeRef="number"/>'
@@ -274,6 +276,11 @@ def test_instance_of_knows_the_types_of_the_model() -> None:
             ],
             "dmn.other_language",
         ),
+        (
+            [decision("d", table(["1"], ["a"], [(["1"], ["1"])]).replace("<inputEntry", _IN_JAVASCRIPT))],
+            "dmn.other_language",
+        ),
+        ([decision("d", literal("1").replace("<literalExpression", _IN_B_FEEL))], "dmn.other_language"),
         (['<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>'], "dmn.type_cycle"),
         (
             [

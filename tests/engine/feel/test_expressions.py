@@ -93,6 +93,10 @@ TRUE = [
     '@"2024-05-06".weekday = 1 and @"2024-05-06T01:02:03.5+08:00".second = 3.5',
     '@"2024-05-06T01:02:03+08:00".time offset = @"PT8H"',
     '@"10:00:00@Asia/Shanghai".timezone = "Asia/Shanghai"',
+    # what has a name anywhere inside, outer before inner
+    "{a: {b: {b: 1}}}...b = [{b: 1}, 1] and {a: [{x: 1}, {y: {x: [2]}}, 3], x: null}...x = [1, [2]]",
+    "{a: {b c: 1}}...b c = [1] and {a: {x: {k: 1}}, x: {k: 2}}...x[k > 1]...k[1] = 2",
+    "null...x = [] and 1...x = [] and {p: {q: 1}, r: sum(p...q)}.r = 1 and 0.3 in [0...5]",
     '@"P1DT2H3M4S".hours = 2 and @"-P1Y2M".months = -2',
     "[1..5).end = 5 and [1..5).end included = false",
     "(< 5).end = 5 and [1..5[ = [1..5)",
