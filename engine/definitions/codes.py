@@ -30,6 +30,8 @@ DMN_WARNINGS = frozenset(
         "unlike_types",
         "null_conversion",
         "unquoted_word",
+        "not_required",
+        "unknown_variable",
     )
 )
 NEVER_SAID = frozenset({"dmn.malformed"})

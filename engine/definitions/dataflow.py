@@ -16,11 +16,13 @@ from engine.definitions.graph import Graph
 from engine.definitions.structure import constant
 from engine.definitions.supplies import Fields, Supplies, Supply
 from engine.definitions.texts import ExpressionText, names_inside, place, texts_of
-from engine.definitions.unquoted import unquoted_words
+from engine.definitions.unquoted import Asked, unquoted_words
 from engine.definitions.vocabulary import Vocabulary
 from engine.dmn import Model
+from engine.dmn.graph import DrgElement
 from engine.dmn.table import DecisionTable
 from engine.feel import BUILTIN_NAMES, compile_expression
+from engine.feel.words import text_meant, words
 from engine.spiff.model import ElementInfo
 
 NONE: frozenset[str] = frozenset()
@@ -33,10 +35,18 @@ def check_variables(
     models: Mapping[str, Model],
     vocabulary: Vocabulary,
     findings: Findings,
-) -> None:
-    """Add a problem for every variable or function that an expression uses and nothing provides."""
+) -> Asked:
+    """Add a problem for every variable or function that an expression uses and nothing provides.
+
+    Returns the decisions that are asked for, each with all variables of the processes that do.
+    """
+    asked: dict[DrgElement, frozenset[str]] = {}
     for process_id in graph.diagram.processes:
-        VariableReads(graph, process_id, supplies, vocabulary, findings).check(models)
+        reading = VariableReads(graph, process_id, supplies, vocabulary, findings)
+        reading.check(models)
+        for node, names in reading.asked.items():
+            asked[node] = asked.get(node, NONE) | names
+    return asked
 
 
 class VariableReads:
@@ -57,6 +67,7 @@ class VariableReads:
             for name in supply.names:
                 self.producers.setdefault(name, []).append(element_id)
         self.given = self._given(process_id)
+        self.asked: dict[DrgElement, frozenset[str]] = {}
         self.certain = self.given is not None and not any(s.anything for s in self.by_element.values())
 
     def _given(self, process_id: str) -> frozenset[str] | None:
@@ -147,8 +158,13 @@ class VariableReads:
         own = self.supplies.result(text.info) if text.after else Supply()
         if own.anything:
             return  # what a job, a message or a person brought
+        here = text.local | self.producers.keys() | (self.given or NONE)
+        meant = words(text.expression.tree, here | BUILTIN_NAMES, alone=False) - here
         for name in sorted(text.expression.names - text.local - own.names.keys()):
-            self._name(text.info, text.shown_at, text.what, name, after=text.after)
+            if name in meant:
+                self._unquoted(text, here, name, text_meant(name))
+            elif name not in BUILTIN_NAMES:
+                self._name(text.info, text.shown_at, text.what, name, after=text.after)
         for path in sorted(text.expression.paths):
             if len(path) > 1 and path[0] not in text.local:
                 self._field(text, path)
@@ -255,13 +271,18 @@ class VariableReads:
         for name in sorted(asked - local):
             self._name(info, info.id, what, name)
         inside = frozenset(local) | model.visible_in(str(decision))
+        given = self.producers.keys() | (self.given or NONE) | local
+        for node in model.nodes_of(str(decision)):
+            self.asked[node] = self.asked.get(node, NONE) | given
         for table in model.tables_of(str(decision)):
             for number, column in enumerate(table.inputs):
                 if column.expression is not None:
                     self._column(
                         ExpressionText(info, info.id, what, column.expression, inside), table, number
                     )
-            self._quotes(ExpressionText(info, info.id, what, NOTHING_READ, inside | asked), table)
+            self._quotes(
+                ExpressionText(info, info.id, what, NOTHING_READ, inside | asked | table.names), table
+            )
 
     def _column(self, text: ExpressionText, table: DecisionTable, number: int) -> None:
         """Check what an input column reads, and the texts that its cells compare it with."""
@@ -280,17 +301,19 @@ class VariableReads:
         """Report names in cells that nothing provides: a text that somebody forgot to quote."""
         known = text.local | self.producers.keys() | (self.given or frozenset())
         for one in unquoted_words(table, known):
-            at = _at_cell(text, one.rule, one.column)
-            self._report(
-                "bpmn.unquoted_word",
-                at.info,
-                at.shown_at,
-                at.what,
-                certain=self.certain,
-                among=(one.word, known),
-                word=one.word,
-                write=one.write,
-            )
+            self._unquoted(_at_cell(text, one.rule, one.column), known, one.word, one.write)
+
+    def _unquoted(self, text: ExpressionText, known: Collection[str], word: str, write: str) -> None:
+        self._report(
+            "bpmn.unquoted_word",
+            text.info,
+            text.shown_at,
+            text.what,
+            certain=self.certain,
+            among=(word, known),
+            word=word,
+            write=write,
+        )
 
     def _form(self, info: ElementInfo) -> None:
         """Warn of what a form reads and neither it nor the process has; it is null then, as in form-js."""

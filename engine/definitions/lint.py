@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.definitions.data_files import report_data, report_strays, report_unused
 from engine.definitions.dataflow import check_variables
-from engine.definitions.decisions import model_of, read_models
+from engine.definitions.decisions import read_models
 from engine.definitions.english import check_english
 from engine.definitions.extension_names import check_extensions
 from engine.definitions.findings import Findings
@@ -19,10 +19,9 @@ from engine.definitions.schemas import check_schemas
 from engine.definitions.sources import Sources, read_sources
 from engine.definitions.structure import check_structure, constant
 from engine.definitions.supplies import Supplies
-from engine.definitions.unquoted import check_words
+from engine.definitions.unquoted import Asked, check_words
 from engine.definitions.vocabulary import UNKNOWN, DataFacts, Vocabulary
 from engine.dmn import Model
-from engine.dmn.table import DecisionTable
 from engine.errors import Problem
 from engine.spiff.names import BPMN
 from engine.spiff.parse import Diagram, parse_diagrams
@@ -57,11 +56,11 @@ def lint(
     forms = read_forms(sources, files, vocabulary, findings)
     models = read_models(sources, vocabulary.functions, findings)
     check_extensions(sources, vocabulary, findings)
-    asked: list[DecisionTable] | None = []
+    asked: Asked | None = {}
     if sources.bpmn:
         asked = _check_processes(sources, forms, models, vocabulary, findings)
     if asked is not None:
-        check_words(models, asked, findings)
+        check_words(models, asked, vocabulary.functions, findings)
     if is_whole and not sources.bpmn and not findings.has_errors():
         problems = ProblemList()
         problems.add("bpmn.no_process", next(iter(sources.dmn), ""))
@@ -78,10 +77,10 @@ def _check_processes(
     models: Mapping[str, Model],
     vocabulary: Vocabulary,
     findings: Findings,
-) -> list[DecisionTable] | None:
+) -> Asked | None:
     """Report what the core refuses first, and the shape only where the core can follow it.
 
-    Returns the tables that a process asks for; None where it is worked out only then which.
+    Returns the decisions that processes ask for; None where it is worked out only then which.
     """
     problems = ProblemList()
     diagram = parse_diagrams(sources.bpmn, problems)
@@ -104,17 +103,9 @@ def _check_processes(
     findings.take(problems.found)
     if problems.errors:
         return None
-    _check_course(diagram, supplies, models, vocabulary, findings)
-    return _tables_asked(diagram, models)
-
-
-def _tables_asked(diagram: Diagram, models: Mapping[str, Model]) -> list[DecisionTable] | None:
+    asked = _check_course(diagram, supplies, models, vocabulary, findings)
     calls = [info.decision for info in diagram.elements.values() if info.decision is not None]
-    decisions = [constant(call.decision_id) for call in calls]
-    if not all(isinstance(decision, str) for decision in decisions):
-        return None
-    asked = [(model_of(models, str(decision)), str(decision)) for decision in decisions]
-    return [table for model, decision in asked if model is not None for table in model.tables_of(decision)]
+    return asked if all(isinstance(constant(call.decision_id), str) for call in calls) else None
 
 
 def _check_flow_ids(sources: Sources, problems: ProblemList) -> None:
@@ -133,8 +124,8 @@ def _check_course(
     models: Mapping[str, Model],
     vocabulary: Vocabulary,
     findings: Findings,
-) -> None:
+) -> Asked:
     graph = Graph(diagram)
     check_structure(graph, findings)
     check_joins(graph, findings)
-    check_variables(graph, supplies, models, vocabulary, findings)
+    return check_variables(graph, supplies, models, vocabulary, findings)

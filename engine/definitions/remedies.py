@@ -206,7 +206,10 @@ REMEDIES: Catalogue = {
         "移到会读取它的元素上，或删除。",
         "Move it to an element that reads it, or remove it.",
     ),
-    "bpmn.unquoted_word": ("写成 {write}。", "Write {write}."),
+    "bpmn.unquoted_word": (
+        "写成 {write}；若是变量，在提供它的元素上用 tongban:variables 声明。",
+        "Write {write}; if it is a variable, declare it in tongban:variables where it is provided.",
+    ),
     "bpmn.foreign": (
         "按译法改写为 zeebe 扩展，并删除其他引擎的属性。",
         "Write it in the zeebe: extensions as translated, and remove what belongs to the other engine.",
@@ -217,8 +220,9 @@ REMEDIES: Catalogue = {
     ),
     "bpmn.unknown_function": ("检查函数名称。", "Check the name of the function."),
     "bpmn.unknown_variable": (
-        "检查变量名称；若在启动时提供，在开始事件上用 tongban:variables 声明。",
-        "Check the name; if it is given at the start, declare it in tongban:variables on the start event.",
+        '检查变量名称；若在启动时提供，在开始事件上用 tongban:variables 声明；若是文字，写成 "{variable}"。',
+        "Check the name; if it is given at the start, declare it in tongban:variables on the start event; "
+        'a text is written "{variable}".',
     ),
     "bpmn.variable_too_early": (
         "把提供该变量的步骤放到前面。",
@@ -229,8 +233,8 @@ REMEDIES: Catalogue = {
     "form.missing_id": ("填写表单 id。", "Give the form an id."),
     "form.duplicate_id": ("为其中一个表单换一个 id。", "Give one of the forms another id."),
     "form.unknown_variable": (
-        "改正名称，或在开始事件中声明该变量。",
-        "Correct the name, or declare the variable at the start event.",
+        '改正名称，或在开始事件中声明该变量；若是文字，写成 "{variable}"。',
+        'Correct the name, or declare the variable at the start event; a text is written "{variable}".',
     ),
     "data.invalid": ("在该文件中修改。", "Correct it in the file."),
     "form.invalid": ("在表单编辑器中修改。", "Correct it in the form editor."),

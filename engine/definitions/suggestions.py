@@ -28,8 +28,11 @@ def suggestion(word: str, known: Iterable[str]) -> tuple[dict[str, str], dict[st
     chinese, english = "、".join(listed) or NONE[0], ", ".join(listed) or NONE[1]
     if more > 0:
         chinese, english = f"{chinese} 等 {len(words)} 个", f"{english} and {more} more"
-    like = nearest(word, words)
-    return (
-        {"known": english, "hint": "" if like is None else f" (did you mean {like}?)"},
-        {"known": chinese, "hint": "" if like is None else f"，是否应为“{like}”？"},
-    )
+    hint_english, hint_chinese = hint(word, words)
+    return {"known": english, "hint": hint_english}, {"known": chinese, "hint": hint_chinese}
+
+
+def hint(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return the words that ask whether the nearest known word is meant, in English and in Chinese."""
+    like = nearest(word, known)
+    return ("", "") if like is None else (f" (did you mean {like}?)", f"，是否应为“{like}”？")

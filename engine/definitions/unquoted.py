@@ -1,21 +1,26 @@
-"""Finds texts in decision tables that somebody forgot to put in quotes."""
+"""Finds names in decisions that nothing provides: texts without quotes, and requirements not drawn."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.definitions.findings import Findings
+from engine.definitions.suggestions import hint, nearest
 from engine.dmn import Model
 from engine.dmn.cells import listed_values
-from engine.dmn.messages import PLACES
+from engine.dmn.graph import DrgElement, NodeKind
 from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
-from engine.feel import Expression, UnaryTests
-from engine.messages import render
+from engine.dmn.texts import LogicText, note
+from engine.feel import BUILTIN_NAMES, Expression, UnaryTests
+from engine.feel.words import text_meant, words
 
-_BOOLEANS = {"true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false"}
+Asked = Mapping[DrgElement, frozenset[str]]
+"""The decisions that processes have evaluated, each with the variables of those processes."""
+NONE: frozenset[str] = frozenset()
+TEXTS = frozenset({"literal", "default", "input"})
+"""Places of expressions; cells are looked at by table, as what their column allows counts there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +41,64 @@ def unquoted_words(table: DecisionTable, known: Collection[str]) -> Iterator[Unq
     for number, rule in enumerate(table.rules, 1):
         for place_of, cell in enumerate((*rule.cells, *rule.outputs)):
             for word in sorted(_words(cell)):
-                if _is_number(word):
-                    continue  # in full-width digits, which is told as such
+                if word in BUILTIN_NAMES and word not in allowed[place_of]:
+                    continue
                 if word not in known or word in allowed[place_of]:
-                    yield UnquotedWord(number, place_of + 1, word, _written(word, types[place_of]))
+                    yield UnquotedWord(number, place_of + 1, word, text_meant(word, types[place_of]))
 
 
-def check_words(models: Mapping[str, Model], asked: Collection[DecisionTable], findings: Findings) -> None:
-    """Warn of such words in tables that no process of the package asks: others may give them more."""
+def check_words(
+    models: Mapping[str, Model], asked: Asked, functions: Collection[str], findings: Findings
+) -> None:
+    """Warn of names in the logic of decisions that are not there; `functions` are the installation's own.
+
+    Cells of decisions that a process asks for are left out: there it is known what else is given.
+    """
     for file, model in models.items():
         problems = Problems(file)
-        for owner, table in model.tables:
-            if owner in model.decisions and not any(table is one for one in asked):
-                known = model.visible_in(owner) | model.reads_of(owner)
-                for one in unquoted_words(table, known):
-                    at = table.rules[one.rule - 1].rule_id or table.table_id or owner
-                    _report(problems, at, one)
+        for node in model.nodes:
+            given = asked.get(node, NONE) if node.kind is NodeKind.DECISION else NONE
+            known = given | BUILTIN_NAMES | frozenset(functions)
+            for text in node.texts:
+                if text.place in TEXTS:
+                    _check_text(problems, model, node, text, known)
+            if node not in asked or node.kind is not NodeKind.DECISION:
+                _check_cells(problems, model, node, known)
         findings.take(problems.found)
 
 
-def _report(problems: Problems, at: str, one: UnquotedWord) -> None:
-    where = {"rule": one.rule, "column": one.column}
-    english = render(PLACES, "cell", "en", where)
-    problems.add(
-        "dmn.unquoted_word",
-        at,
-        severity="warning",
-        place=english,
-        place_inside=english[0].lower() + english[1:],
-        chinese={"place": render(PLACES, "cell", "zh-CN", where)},
-        word=one.word,
-        write=one.write,
-    )
+def _check_text(
+    problems: Problems, model: Model, node: DrgElement, text: LogicText, known: frozenset[str]
+) -> None:
+    """Report a name as not required, as a text without quotes, or as unknown.
+
+    A decision may read what its model has not drawn: only a name much like one that is there is told.
+    Knowledge models see nothing but what they require.
+    """
+    expression, scope = text.expression, text.names | known
+    missing = expression.names - scope
+    at = (text.element, text.place, text.where)
+    meant = words(expression.tree, scope) if text.place != "input" else NONE
+    for name in sorted(missing):
+        if name in model.own_names:
+            note(problems, "dmn.not_required", *at, name=name, decision=node.name)
+        elif text.filtered:
+            continue  # the items may have a component of this name
+        elif name in meant:
+            note(problems, "dmn.unquoted_word", *at, word=name, write=text_meant(name))
+        elif node.kind is not NodeKind.DECISION or nearest(name, text.names):
+            english, chinese = hint(name, text.names)
+            note(problems, "dmn.unknown_variable", *at, chinese={"hint": chinese}, name=name, hint=english)
 
 
-def _words(cell: Expression | UnaryTests | None) -> frozenset[str]:
-    return frozenset() if cell is None else cell.names
-
-
-def _is_number(word: str) -> bool:
-    return unicodedata.normalize("NFKC", word).isdecimal()
+def _check_cells(problems: Problems, model: Model, node: DrgElement, known: frozenset[str]) -> None:
+    is_decision = node.kind is NodeKind.DECISION
+    outside = model.visible_in(node.node_id) | model.reads_of(node.node_id) if is_decision else NONE
+    for table in node.tables:
+        for one in unquoted_words(table, known | outside | table.names):
+            at = table.rules[one.rule - 1].rule_id or table.table_id or node.node_id
+            where = {"rule": one.rule, "column": one.column}
+            note(problems, "dmn.unquoted_word", at, "cell", where, word=one.word, write=one.write)
 
 
 def _texts(constraints: Collection[UnaryTests]) -> frozenset[str]:
@@ -83,8 +106,5 @@ def _texts(constraints: Collection[UnaryTests]) -> frozenset[str]:
     return frozenset(value for value in values if isinstance(value, str))
 
 
-def _written(word: str, type_name: str | None) -> str:
-    lowered = word.lower()
-    if lowered in ("true", "false") or (type_name == "boolean" and lowered in _BOOLEANS):
-        return _BOOLEANS[lowered]
-    return f'"{word}"'
+def _words(cell: Expression | UnaryTests | None) -> frozenset[str]:
+    return frozenset() if cell is None else cell.names

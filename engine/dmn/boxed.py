@@ -161,7 +161,8 @@ class BoxedCompiler:
         bindings = [self._binding(binding, names) for binding in children(element, "binding")]
         called = text_of(child(expression_in(element, self.kinds), "text"))
         given = ", ".join(f"{name}: _a{number}" for number, (name, _) in enumerate(bindings))
-        call = self.texts.expression(f"_f({given})", element, frozenset(name for name, _ in bindings))
+        parameters = frozenset(name for name, _ in bindings)
+        call = self.texts.expression(f"_f({given})", element, parameters, is_written=False)
         if call is None:
             return broken
 
@@ -296,7 +297,9 @@ class BoxedCompiler:
 
     def _filter(self, element: etree._Element, names: Names) -> Logic:
         source = self.required(child(element, "in"), names, element)
+        self.texts.filters += 1
         condition = self.required(child(element, "match"), names | {"item"}, element)
+        self.texts.filters -= 1
 
         def boxed_filter(scope: Bindings, run: ModelRun) -> Any:
             strange: list[Any] = []

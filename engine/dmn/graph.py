@@ -9,6 +9,8 @@ from typing import Any
 
 from engine.dmn.checks import Check, anything
 from engine.dmn.model_run import Bindings, ModelRun
+from engine.dmn.table import DecisionTable
+from engine.dmn.texts import LogicText
 
 
 class NodeKind(StrEnum):
@@ -39,6 +41,8 @@ class DrgElement:
     name_en: str = ""
     parameters: Mapping[str, Check] = field(default_factory=dict)
     """Of a service that declares a function type: the checks of its parameters."""
+    texts: tuple[LogicText, ...] = ()
+    tables: tuple[DecisionTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,21 @@ def evaluation_order(targets: Iterable[DrgElement], given: Iterable[DrgElement] 
         stack.append((node, True))
         stack.extend((required, False) for _, required in reversed(node.requires) if required not in done)
     return [node for node in done if node not in skipped]
+
+
+def all_evaluated(target: DrgElement) -> list[DrgElement]:
+    """Return what may be evaluated for `target`, required ones first: also inside decision services."""
+    done: dict[DrgElement, None] = {}
+    waiting, entered = [target], {target}
+    while waiting:
+        node = waiting.pop()
+        service = node.service
+        order = evaluation_order(service.outputs, service.inputs) if service else evaluation_order([node])
+        done.update(dict.fromkeys((*order, node)))
+        further = [one for one in order if one.service is not None and one not in entered]
+        waiting += further
+        entered.update(further)
+    return list(done)
 
 
 def find_cycle(nodes: Iterable[DrgElement]) -> list[DrgElement]:

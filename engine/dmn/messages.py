@@ -85,6 +85,15 @@ MESSAGES: Catalogue = {
         "{place}中的“{word}”没有加引号，模型中也没有这个名称。",
         "Expected a text in quotes or a name of the model in {place_inside}, but {word} is neither.",
     ),
+    "dmn.not_required": (
+        "{place}读取了“{name}”，但“{decision}”没有画出对它的依赖，结果总是空值。",
+        "Expected a requirement of {name} by {decision}, as {place_inside} reads it, but none is drawn: "
+        "it is always null there.",
+    ),
+    "dmn.unknown_variable": (
+        "{place}读取了“{name}”，但模型中没有这个名称{hint}",
+        "Expected a name of the model in {place_inside}, but {name} is none{hint}",
+    ),
     "dmn.other_language": (
         "表达式语言应为 FEEL，实际为 {language}。",
         "Expected FEEL as the expression language, but found {language}.",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Any
 
 from engine.dmn.errors import ModelTooDeep, UnknownDecision
 from engine.dmn.evaluation import InputLookup, as_parameter, evaluate_nodes, run_service
-from engine.dmn.graph import DrgElement, NodeKind, evaluation_order, visible_names
+from engine.dmn.graph import DrgElement, NodeKind, all_evaluated, evaluation_order, visible_names
 from engine.dmn.model_run import MAX_INVOCATIONS, ModelRun
 from engine.dmn.reader import Read, read_definitions
 from engine.dmn.table import DecisionTable
 from engine.dmn.trace import DecisionResult
 from engine.errors import Problem
-from engine.feel import Budget, Draws, Functions, from_python
+from engine.feel import BUILTIN_NAMES, Budget, Draws, Functions, from_python
+from engine.feel.words import words
 
 
 class Model:
@@ -79,14 +81,16 @@ class Model:
 
         Raises: UnknownDecision.
         """
-        order = evaluation_order([self._node(decision)])
-        visible = {name for node in order for name in visible_names([*node.requires, ("", node)])}
         names = set(self.inputs_of(decision))
-        owners = {node.node_id for node in order if node.kind is NodeKind.DECISION}
-        for owner, table in self.tables:
-            if owner in owners:
-                for column in table.inputs:
-                    names |= column.expression.names - visible if column.expression is not None else set()
+        texts = [
+            text for node in self.nodes_of(decision) if node.kind is NodeKind.DECISION for text in node.texts
+        ]
+        for text in texts:
+            outside = text.expression.names - text.names - BUILTIN_NAMES - self.own_names
+            if text.place == "input":
+                names |= outside
+            elif text.place == "literal" and not text.filtered:
+                names |= outside - words(text.expression.tree, text.names | names)
         return frozenset(names)
 
     def visible_in(self, decision: str) -> frozenset[str]:
@@ -95,10 +99,23 @@ class Model:
         return frozenset(name for node in order for name in visible_names([*node.requires, ("", node)]))
 
     def tables_of(self, decision: str) -> tuple[DecisionTable, ...]:
-        """Return the tables of this model that a decision is worked out with. Raises: UnknownDecision."""
-        order = evaluation_order([self._node(decision)])
-        owners = {node.node_id for node in order if node.kind is NodeKind.DECISION}
-        return tuple(table for owner, table in self.tables if owner in owners)
+        """Return the tables that a decision is worked out with. Raises: UnknownDecision."""
+        nodes = self.nodes_of(decision)
+        return tuple(table for node in nodes if node.kind is NodeKind.DECISION for table in node.tables)
+
+    def nodes_of(self, decision: str) -> list[DrgElement]:
+        """Return all that a decision is worked out with, also of imported models. Raises: UnknownDecision."""
+        return all_evaluated(self._node(decision))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names that a decision sees only where it requires them."""
+        return frozenset(node.variable for node in self._read.exported.values()) | self._declared
+
+    @property
+    def nodes(self) -> tuple[DrgElement, ...]:
+        """The elements of the requirement graph of this file."""
+        return tuple(self._read.nodes.values())
 
     def evaluate(
         self,

@@ -252,12 +252,15 @@ class _Reader:
     def _compile(self, element: etree._Element) -> None:
         node = self._node(element)
         names = visible_names(node.requires)
+        before = len(self.compiler.texts.compiled), len(self.compiler.tables)
         if node.kind is NodeKind.DECISION:
             node.logic = self.compiler.inside(element, names)
         elif node.kind is NodeKind.KNOWLEDGE:
             body = child(element, "encapsulatedLogic")
             if body is not None:
                 node.logic = self.compiler.function(body, names, result=node.type_name)
+        node.texts = tuple(self.compiler.texts.compiled[before[0] :])
+        node.tables = tuple(self.compiler.tables.values())[before[1] :]
 
     def _owner_id(self, element: etree._Element) -> str:
         owner: Any = element

@@ -53,6 +53,14 @@ REMEDIES: Catalogue = {
         "Write a value that exists: a date as 2026-01-31, a number without grouping.",
     ),
     "dmn.unquoted_word": ("写成 {write}。", "Write {write}."),
+    "dmn.not_required": (
+        "从“{name}”画一条依赖连线到“{decision}”；若后者是业务知识模型，添加参数“{name}”。",
+        "Draw a requirement from {name} to {decision}; a knowledge model takes {name} as a parameter.",
+    ),
+    "dmn.unknown_variable": (
+        '改正名称，或添加输入数据“{name}”并画出依赖连线；若是文字，写成 "{name}"。',
+        'Correct the name, or add input data {name} and draw the requirement; a text is written "{name}".',
+    ),
     "dmn.other_language": ("用 FEEL 改写表达式。", "Write the expression in FEEL."),
     "dmn.external_function": ("用 FEEL 改写函数。", "Write the function in FEEL."),
     "dmn.missing_expression": ("填写表达式。", "Write the expression."),

@@ -78,6 +78,8 @@ class DecisionTable:
     outputs: tuple[OutputColumn, ...]
     rules: tuple[Rule, ...]
     index: TableIndex = field(repr=False)
+    names: frozenset[str] = frozenset()
+    """What the model itself provides where the table stands."""
 
     def evaluate(self, scope: Bindings, run: ModelRun) -> Any:
         """Return the result in `scope` and leave a trace of it in `run`."""

@@ -47,7 +47,14 @@ class _Reader:
             return None
         index = TableIndex([rule.cells for rule in rules], len(inputs))
         return DecisionTable(
-            self.element.get("id"), hit_policy, aggregation, inputs, outputs, tuple(rules), index
+            self.element.get("id"),
+            hit_policy,
+            aggregation,
+            inputs,
+            outputs,
+            tuple(rules),
+            index,
+            frozenset(self.names),
         )
 
     def _hit_policy(self) -> HitPolicy | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lxml import etree
@@ -30,6 +30,22 @@ _ERRORS = frozenset({"dmn.bare_date", "dmn.other_notation"})
 _OF_A_SLIP = {"date": "dmn.bare_date", "grouped": "dmn.grouped_number"}
 
 
+@dataclass(frozen=True, slots=True)
+class LogicText:
+    """An expression of a model's logic: where it stands, and the names that are in scope there.
+
+    `place` and `where` are those of `PLACES`. Inside a boxed filter (`filtered`) a name may also be a
+    component of the items.
+    """
+
+    element: etree._Element
+    expression: Expression
+    names: frozenset[str]
+    place: str
+    where: dict[str, Any] = field(default_factory=dict)
+    filtered: bool = False
+
+
 class Texts:
     """Compiles with the names that the model knows, so that names with spaces and signs are read as one."""
 
@@ -41,18 +57,33 @@ class Texts:
         self._functions = functions
         self._problems = problems
         self._members = frozenset(name for name in members if not name.isidentifier())
+        self.compiled: list[LogicText] = []
+        self.filters = 0
 
     def expression(
-        self, text: str, element: etree._Element, names: Collection[str], place: str = "literal", **where: Any
+        self,
+        text: str,
+        element: etree._Element,
+        names: Collection[str],
+        place: str = "literal",
+        *,
+        is_written: bool = True,
+        **where: Any,
     ) -> Expression | None:
-        """Compile `text`; None, with a problem noted at `element`, if it is no FEEL."""
-        has_slips = self._look_for_slips(text, element, place, where)
+        """Compile `text`; None, with a problem noted at `element`, if it is no FEEL.
+
+        `is_written`: an analyst wrote it so, and it is looked at further.
+        """
+        has_slips = is_written and self._look_for_slips(text, element, place, where)
         try:
             expression = compile_expression(text, names=self._known(names))
         except FeelError as error:
             self._refuse(error, element, place, where, has_slips=has_slips)
             return self._with_nulls(text, names)
+        if not is_written:
+            return expression
         self._check_calls(expression, element, names, place, where)
+        self.compiled.append(LogicText(element, expression, frozenset(names), place, where, self.filters > 0))
         return expression
 
     def _with_nulls(self, text: str, names: Collection[str]) -> Expression | None:
@@ -111,17 +142,7 @@ class Texts:
         self, code: str, element: etree._Element, place: str, where: dict[str, Any], **params: Any
     ) -> None:
         """Note what stands at a place of a table, or of another expression."""
-        english, chinese = render(PLACES, place, "en", where), render(PLACES, place, "zh-CN", where)
-        severity: Literal["error", "warning"] = "error" if code in _ERRORS else "warning"
-        self._problems.add(
-            code,
-            element,
-            severity=severity,
-            place=english,
-            place_inside=english[0].lower() + english[1:],
-            chinese={"place": chinese},
-            **params,
-        )
+        note(self._problems, code, element, place, where, **params)
 
     def _known(self, names: Collection[str]) -> frozenset[str]:
         return self._members.union(name for name in names if not name.isidentifier())
@@ -147,3 +168,27 @@ class Texts:
             reason=located("en"),
             chinese={"place": render(PLACES, place, "zh-CN", where), "reason": located("zh-CN")},
         )
+
+
+def note(
+    problems: Problems,
+    code: str,
+    element: etree._Element | str,
+    place: str,
+    where: dict[str, Any],
+    *,
+    chinese: dict[str, str] | None = None,
+    **params: Any,
+) -> None:
+    """Add a problem of what stands at a place of an element, or of the id of one."""
+    english = render(PLACES, place, "en", where)
+    severity: Literal["error", "warning"] = "error" if code in _ERRORS else "warning"
+    problems.add(
+        code,
+        element,
+        severity=severity,
+        place=english,
+        place_inside=english[0].lower() + english[1:],
+        chinese={"place": render(PLACES, place, "zh-CN", where), **(chinese or {})},
+        **params,
+    )

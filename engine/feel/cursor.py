@@ -13,17 +13,25 @@ MAX_SOURCE_LENGTH = 10_000
 MAX_NESTING = 50
 
 _FULL_WIDTH = dict(
-    zip("，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、", ',:;()[]{}=<>+-*/."@?"",', strict=True)
+    zip(
+        "，：；（）［］｛｝＝＜＞＋－＊／．＂＠？“”、。《》〈〉–—−「」『』【】〔〕〝〞„«»",
+        ',:;()[]{}=<>+-*/."@?"",.<><>---""""[][]"""""',
+        strict=True,
+    )
 )
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _OPERATORS_OF_OTHERS = {
-    "&&": "and",
-    "||": "or",
-    "!": "not(…)",
-    "≠": "!=",
-    "≤": "<=",
-    "≥": ">=",
-    "×": "*",
+    **dict.fromkeys(("&&", "&", "＆"), "and"),
+    **dict.fromkeys(("||", "|", "｜"), "or"),
+    **dict.fromkeys(("!", "！"), "not(…)"),
+    **dict.fromkeys(("≠", "<>", "＜＞", "！＝"), "!="),
+    **dict.fromkeys(("≤", "≦", "⩽", "＜＝"), "<="),
+    **dict.fromkeys(("≥", "≧", "⩾", "＞＝"), ">="),
+    **dict.fromkeys(("×", "·"), "*"),
     "÷": "/",
+    **dict.fromkeys(("^", "＾"), "**"),
+    **dict.fromkeys(("%", "％"), "modulo(…, …)"),
+    **dict.fromkeys(("~", "～", "…"), "[…..…]"),
 }
 # Names of several words that contain keywords, and types; other names of several words need no list.
 _BUILT_IN_NAMES = (
@@ -34,6 +42,15 @@ _BUILT_IN_NAMES = (
     "time offset",
 )
 BUILT_INS = NameIndex(_BUILT_IN_NAMES)
+
+
+def in_ascii(text: str) -> str | None:
+    """Return a number of full-width digits as FEEL writes it, None for anything else.
+
+    The grammar takes such digits for letters, but nobody calls a variable by a number.
+    """
+    number = text.translate(_DIGITS)
+    return number if number != text and number.isascii() and number.isdecimal() else None
 
 
 class Cursor:
@@ -121,14 +138,22 @@ class Cursor:
     def refuse_foreign(self) -> None:
         """Refuse what other languages and full-width keyboards write. Raises: FeelSyntaxError."""
         text = self.token.text
+        if text + self.peek().text in _OPERATORS_OF_OTHERS:
+            text += self.peek().text  # in full width, <> and <=
+        if text == ">" and self.index and self.texts[self.index - 1] == "<":
+            text = "<>"
+        if text in {"%", "％"} and self.peek().kind in {"op", "end"} and self.peek().text != "(":
+            self.raise_here("bad_operator", found=text, right="/ 100")
         if text == "==":
             self.raise_here("double_equals")
-        if text in {"'", "‘", "’"}:
+        if text in {"'", "‘", "’", "＇"}:
             self.raise_here("single_quote")
         if text in _FULL_WIDTH:
             self.raise_here("full_width", found=text, right=_FULL_WIDTH[text])
         if text in _OPERATORS_OF_OTHERS:
             self.raise_here("bad_operator", found=text, right=_OPERATORS_OF_OTHERS[text])
+        if (number := in_ascii(text)) is not None:
+            self.raise_here("full_width", found=text, right=number)
 
     def fail(self, expected: str) -> NoReturn:
         """Say what was expected here. Raises: FeelSyntaxError."""
@@ -182,6 +207,8 @@ class Cursor:
         if match is None:
             match = BUILT_INS.longest(self.texts, self.index)
             words = self.loose_words()
+            if words == 1 and in_ascii(self.token.text) is not None:
+                self.refuse_foreign()
             if match is None or words > match[0]:
                 return self.take_words(words) if words else self.fail("expression")
         self.index += match[0]

@@ -28,6 +28,7 @@ _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))",
     re.DOTALL,
 )
+_WIDE_QUOTE = re.compile("[“”＂„]")
 _OPENINGS = {'"': "unclosed_string", "/*": "unclosed_comment", "`": "unclosed_name"}
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 
@@ -60,6 +61,10 @@ def tokenize(source: str) -> list[Lexeme]:
         assert match is not None  # the last alternative takes any character
         kind = match.lastgroup
         text = match.group()
+        if text == '"' and (wide := _WIDE_QUOTE.search(source, offset)):
+            raise FeelSyntaxError(
+                "full_width", *position(source, wide.start()), found=wide.group(), right='"'
+            )
         if kind == "op" and text in _OPENINGS:
             raise FeelSyntaxError(_OPENINGS[text], *position(source, offset))
         if kind != "blank":

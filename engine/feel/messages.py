@@ -23,8 +23,8 @@ _SYNTAX: dict[str, tuple[str, str]] = {
         'Expected text in double quotes, such as "Beijing", but found a single quote.',
     ),
     "full_width": (
-        "此处应使用英文半角符号{right}，但写的是全角符号“{found}”。",
-        "Expected the ASCII character {right}, but found the full-width “{found}”.",
+        "此处应使用英文半角字符{right}，但写的是全角字符“{found}”。",
+        "Expected {right} in ASCII, but found the full-width “{found}”.",
     ),
     "unclosed_string": (
         '文字应以英文双引号 " 结束，但一直没有找到结束的引号。',

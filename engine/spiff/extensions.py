@@ -62,7 +62,7 @@ class ExtensionReader:
             return None
         text = feel_of(text) or text  # told as what belongs to another engine
         try:
-            return Value.of(text)
+            return _value(text.strip())
         except feel.FeelSyntaxError as error:
             self.problems.add(
                 "bpmn.expression",
@@ -78,7 +78,7 @@ class ExtensionReader:
     def formula(self, node: etree._Element, text: str | None, what: str) -> Value | None:
         """Compile a text that must be FEEL with `=`."""
         text = text and (feel_of(text) or text)
-        if text is not None and text.strip() and not text.strip().startswith("="):
+        if text is not None and text.strip() and not text.strip().startswith(("=", "＝")):
             self.problems.add(
                 "bpmn.expression_without_equals", self.file, node, what=what, expression=text.strip()
             )
@@ -204,6 +204,13 @@ class ExtensionReader:
         if text_of(child, "locale").startswith("en"):
             bindings["name_en"] = text_of(child, "name")
             bindings["documentation_en"] = text_of(child, "documentation")
+
+
+def _value(text: str) -> Value:
+    """Compile a text; one that begins with a full-width equals sign is meant as FEEL."""
+    if text.startswith("＝"):
+        raise feel.FeelSyntaxError("full_width", 1, 0, found="＝", right="=")
+    return Value.of(text)
 
 
 def _after_equals(error: feel.FeelSyntaxError) -> feel.FeelSyntaxError:
