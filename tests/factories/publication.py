@@ -45,7 +45,7 @@ def entry(organisation_id: str, platform: Platform, **values: Any) -> ProductOnS
     price = values.pop("price", None)
     prices = {} if price is None else {"price_from": Decimal(price), "price_to": Decimal(price)}
     told = {
-        "product_id": f"product-{number}",
+        "product_id": f"product-{number:06d}",
         "number": f"SP-2026-{number:06d}",
         "organisation_id": organisation_id,
         "kind": "solution",

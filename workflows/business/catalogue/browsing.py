@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Label,
     Numeric,
     Row,
     Select,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    not_,
     select,
     tuple_,
 )
@@ -36,6 +38,8 @@ from workflows.people.organisations.models import Organisation
 
 __all__ = ["SORTS", "ProductCard", "ProductSearch", "featured", "products", "products_of", "related"]
 
+WALKED = 500
+"""Products that are looked at, in order, for words; common ones fill a page by then."""
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "cheapest")
 
 
@@ -73,11 +77,12 @@ def products(
     """
     if not question.text.strip():
         order: Sort = "newest" if sort == "relevance" else sort
-        rows = _in_order(_cards().where(*conditions(question)), order, _keys(order, question), after)
-        return [_card(row, order) for row in work.session.execute(rows.limit(limit))]
+        page = _Page(order, cursors.read(order, after), limit)
+        rows = page.ordered(_cards().where(*conditions(question)), page.keys, page.place)
+        return [_card(row, page.sort) for row in work.session.execute(rows.limit(limit))]
     with through_the_index(work):
-        rows = _found_by_words(question, sort, after, limit)
-        return [_card(row, sort) for row in work.session.execute(rows)]
+        listed = _by_relevance if sort == "relevance" else _by_words
+        return listed(work, question, _Page(sort, cursors.read(sort, after), limit))
 
 
 def featured(work: Work, *, limit: int) -> list[ProductCard]:
@@ -116,7 +121,36 @@ _BY_AGE = (PublishedProduct.listed_at.desc(), PublishedProduct.product_id.desc()
 # Written out as in the index, which a bound value would not match.
 _PRICE = func.coalesce(PublishedProduct.price_from, literal_column(str(PRICED_LAST), Numeric))
 
-_UNPRICED = PublishedProduct.price_from.is_(None)
+_AGE = (PublishedProduct.listed_at.expression, PublishedProduct.product_id.expression)
+_CHEAPEST = (
+    PublishedProduct.price_from.is_(None),
+    PublishedProduct.price_unit.expression,
+    _PRICE,
+    PublishedProduct.product_id.expression,
+)
+Conditions = Sequence[ColumnElement[bool]]
+Keys = Sequence[ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of a list: its order, the place after which it begins, how many products it has."""
+
+    sort: Sort
+    place: tuple[Any, ...] | None
+    limit: int
+
+    @property
+    def keys(self) -> Keys:
+        """What orders it: the cheapest of each unit come first, the newest first."""
+        return _CHEAPEST if self.sort == "cheapest" else _AGE
+
+    def ordered(self, rows: Select[Any], keys: Keys, place: tuple[Any, ...] | None) -> Select[Any]:
+        """Order `rows` by these keys and let them go on after a place."""
+        if self.sort == "cheapest":
+            return (rows.where(tuple_(*keys) > tuple_(*place)) if place else rows).order_by(*keys)
+        rows = rows.where(tuple_(*keys) < tuple_(*place)) if place else rows
+        return rows.order_by(*(key.desc() for key in keys))
 
 
 def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
@@ -125,56 +159,69 @@ def _cards(*extra: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _keys(sort: Sort, question: ProductSearch) -> list[ColumnElement[Any]]:
-    """Return what a list is ordered by; the cheapest of each unit first, else the highest."""
-    age: list[ColumnElement[Any]] = [
-        PublishedProduct.listed_at.expression,
-        PublishedProduct.product_id.expression,
-    ]
-    if sort == "cheapest":
-        return [
-            _UNPRICED,
-            PublishedProduct.price_unit.expression,
-            _PRICE,
-            PublishedProduct.product_id.expression,
-        ]
-    if sort == "relevance":
-        in_name = fulltext.matches(PublishedProduct.name_words, question.text)
-        return [case((in_name, 1), else_=0), *age]
-    return age
+def _by_words(work: Work, question: ProductSearch, page: _Page) -> list[ProductCard]:
+    return [_card(row, page.sort) for row in _met_or_looked_up(work, page, conditions(question))]
 
 
-def _in_order(
-    rows: Select[Any], sort: Sort, keys: Sequence[ColumnElement[Any]], after: str | None
-) -> Select[Any]:
-    """Order `rows` and let them go on after a cursor."""
-    place = cursors.read(sort, after)
-    if sort == "cheapest":
-        rows = rows.where(tuple_(*keys) > tuple_(*place)) if place else rows
-        return rows.order_by(*keys)
-    rows = rows.where(tuple_(*keys) < tuple_(*place)) if place else rows
-    return rows.order_by(*(key.desc() for key in keys))
+def _by_relevance(work: Work, question: ProductSearch, page: _Page) -> list[ProductCard]:
+    """Return first what has the words in its name, then what has them elsewhere; each by age."""
+    fitting = conditions(question)
+    in_name = fulltext.matches(PublishedProduct.name_words, question.text)
+    tier, *later = page.place or (1,)
+    place = tuple(later) or None
+    if tier == 0 or _walked(work, _Page("newest", place, page.limit), fitting):
+        # A name is part of the words, so that one index is enough.
+        named = [*conditions(replace(question, text="")), in_name]
+        rows = _met_or_looked_up(work, _Page("newest", place, page.limit), named) if tier == 1 else ()
+        cards = [_card(row, page.sort, 1) for row in rows]
+        rest = _Page("newest", place if tier == 0 else None, page.limit - len(cards))
+        others = _walked(work, rest, [*fitting, not_(in_name)]) if rest.limit else ()
+        if others is not None:
+            return cards + [_card(row, page.sort, 0) for row in others]
+    matching = _looked_up(work, page, fitting, [case((in_name, 1), else_=0), *page.keys])
+    return [_card(row, page.sort, row.key_0) for row in matching]
 
 
-def _found_by_words(question: ProductSearch, sort: Sort, after: str | None, limit: int) -> Select[Any]:
-    """Find first, order then: who walks along an order and looks for words may walk through everything."""
-    keys = [key.label(f"key_{place}") for place, key in enumerate(_keys(sort, question))]
-    matching = (
-        select(PublishedProduct.product_id.label("id"), *keys)
-        .where(*conditions(question))
-        .cte("found")
-        .prefix_with("MATERIALIZED")
-    )
-    best = (
-        _in_order(select(matching), sort, [matching.c[key.name] for key in keys], after)
-        .limit(limit)
-        .subquery()
-    )
-    rows = _cards(best.c.key_0.label("tier")).join(best, best.c.id == PublishedProduct.product_id)
-    return _in_order(rows, sort, [best.c[key.name] for key in keys], None)
+def _met_or_looked_up(work: Work, page: _Page, fitting: Conditions) -> Sequence[Row[Any]]:
+    return _walked(work, page, fitting) or _looked_up(work, page, fitting, page.keys)
 
 
-def _card(row: Row[Any], sort: Sort) -> ProductCard:
+def _walked(work: Work, page: _Page, fitting: Conditions) -> Sequence[Row[Any]] | None:
+    """Return what fits of the next `WALKED` products; None if that is less than a page.
+
+    Who walks along an order and looks for rare words walks through everything; who looks up common words
+    finds nearly everything. So all are walked to, not far, and those that are not met on the way looked up.
+    """
+    names = _labelled(page.keys)
+    products = select(PublishedProduct.product_id.label("id"), and_(*fitting).label("fits"), *names)
+    window = page.ordered(products, page.keys, page.place).limit(WALKED).subquery()
+    keys = [window.c[key.name] for key in names]
+    rows = work.session.execute(_best(page, select(window).where(window.c.fits), keys, None)).all()
+    return rows if len(rows) == page.limit else None
+
+
+def _looked_up(work: Work, page: _Page, fitting: Conditions, keys: Keys) -> Sequence[Row[Any]]:
+    """Return what fits: all of it is found first, and ordered then."""
+    names = _labelled(keys)
+    products = select(PublishedProduct.product_id.label("id"), *names).where(*fitting)
+    matching = products.cte("found").prefix_with("MATERIALIZED")
+    ordered = [matching.c[key.name] for key in names]
+    return work.session.execute(_best(page, select(matching), ordered, page.place)).all()
+
+
+def _labelled(keys: Keys) -> list[Label[Any]]:
+    return [key.label(f"key_{number}") for number, key in enumerate(keys)]
+
+
+def _best(page: _Page, matching: Select[Any], keys: Keys, place: tuple[Any, ...] | None) -> Select[Any]:
+    """Return the cards of the first that are `matching`, which have an `id`; `keys` are columns of it."""
+    best = page.ordered(matching, keys, place).limit(page.limit).subquery()
+    ordered = [best.c[f"key_{number}"] for number in range(len(keys))]
+    rows = _cards(*ordered).join(best, best.c.id == PublishedProduct.product_id)
+    return page.ordered(rows, ordered, None)
+
+
+def _card(row: Row[Any], sort: Sort, tier: int = 0) -> ProductCard:
     product: PublishedProduct = row.PublishedProduct
     return ProductCard(
         product_id=product.product_id,
@@ -193,15 +240,14 @@ def _card(row: Row[Any], sort: Sort) -> ProductCard:
         featured=product.featured,
         listed_at=product.listed_at,
         picture_id=product.picture_id,
-        cursor=_cursor(row, sort),
+        cursor=_cursor(row.PublishedProduct, sort, tier),
     )
 
 
-def _cursor(row: Row[Any], sort: Sort) -> str:
-    product: PublishedProduct = row.PublishedProduct
+def _cursor(product: PublishedProduct, sort: Sort, tier: int) -> str:
     if sort == "cheapest":
         price = PRICED_LAST if product.price_from is None else product.price_from
         unpriced = str(int(product.price_from is None))
         return cursors.written([unpriced, product.price_unit, str(price), product.product_id])
     place = [product.listed_at.isoformat(), product.product_id]
-    return cursors.written([str(row.tier), *place] if sort == "relevance" else place)
+    return cursors.written([str(tier), *place] if sort == "relevance" else place)

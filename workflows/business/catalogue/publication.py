@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import delete, exists, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from workflows.business.catalogue.disclosed_answers import answers
 from workflows.business.catalogue.models import Product
 from workflows.business.catalogue.publication_models import (
+    SEARCHED,
     FacetCount,
+    PublicationChange,
     PublishedFile,
     PublishedPage,
     PublishedProduct,
@@ -118,10 +120,11 @@ def put(work: Work, entry: ProductOnSale) -> None:
     if provider is None:
         raise NotFound("organisations.not_found")
     facets = facets_of(entry, provider.region_code)
-    _count(work, added=facets, gone=_facets_so_far(work, entry.product_id))
+    gone = _note(work, entry.product_id, -1)
     values = _row(entry, provider.name, facets)
     row = upsert(PublishedProduct).values(product_id=entry.product_id, **values)
     work.session.execute(row.on_conflict_do_update(index_elements=["product_id"], set_=values))
+    _count(work, added=_note(work, entry.product_id, 1), gone=gone)
     page = upsert(PublishedPage).values(product_id=entry.product_id, data=dict(entry.data))
     work.session.execute(
         page.on_conflict_do_update(index_elements=["product_id"], set_={"data": page.excluded.data})
@@ -131,7 +134,7 @@ def put(work: Work, entry: ProductOnSale) -> None:
 
 def unpublish_product(work: Work, product_id: str) -> bool:
     """Show a product to nobody any more; return whether it was published."""
-    facets = _facets_so_far(work, product_id)
+    facets = _note(work, product_id, -1)
     if not facets:
         return False
     _count(work, added=(), gone=facets)
@@ -140,11 +143,16 @@ def unpublish_product(work: Work, product_id: str) -> bool:
 
 
 def merge_counts(work: Work) -> None:
-    """Add up the changes of the counts, so that there is one row a facet again; no number changes."""
+    """Add up the changes of the counts, so that there is one row a facet again; no number changes.
+
+    What they were changed by is forgotten: of a product that has left nothing stays.
+    """
     gone = delete(FacetCount).returning(FacetCount.facet, FacetCount.change).cte("gone")
     total = func.sum(gone.c.change)
     sums = select(gone.c.facet, total).group_by(gone.c.facet).having(total != 0)
     work.session.execute(insert(FacetCount).from_select(["facet", "change"], sums))
+    if work.session.scalar(select(exists().where(PublicationChange.change != 0))):
+        _begin_generation(work)
 
 
 def count_again(work: Work) -> None:
@@ -154,6 +162,7 @@ def count_again(work: Work) -> None:
     work.session.execute(delete(FacetCount))
     sums = select(facets.c.facet, func.count(literal(1))).group_by(facets.c.facet)
     work.session.execute(insert(FacetCount).from_select(["facet", "change"], sums))
+    _begin_generation(work)
 
 
 def facets_of(entry: ProductOnSale, region_code: str | None) -> tuple[str, ...]:
@@ -200,22 +209,31 @@ def _row(entry: ProductOnSale, provider: str, facets: tuple[str, ...]) -> dict[s
     }
 
 
-def _facets_so_far(work: Work, product_id: str) -> tuple[str, ...]:
-    """Return the facets that the product is counted under; nobody else changes it until we commit."""
+def _note(work: Work, product_id: str, change: Literal[1, -1]) -> tuple[str, ...]:
+    """Note that a product comes or goes as it is in the catalogue now; return its facets, none if it is not.
+
+    Nobody else changes it until we commit.
+    """
     key = func.hashtext(product_id)
     work.session.execute(select(func.pg_advisory_xact_lock(PUBLICATION_LOCKS, key)))
-    facets = work.session.scalar(
-        select(PublishedProduct.facets).where(PublishedProduct.product_id == product_id)
-    )
-    return tuple(facets or ())
+    searched = [getattr(PublishedProduct, name) for name in SEARCHED]
+    row = select(literal(change), *searched).where(PublishedProduct.product_id == product_id)
+    noted = insert(PublicationChange).from_select(["change", *SEARCHED], row)
+    return tuple(work.session.scalar(noted.returning(PublicationChange.facets)) or ())
+
+
+def _begin_generation(work: Work) -> None:
+    work.session.execute(delete(PublicationChange))
+    nothing = {"change": 0, "facets": [], "words": "", "organisation_id": ""}
+    work.session.execute(insert(PublicationChange).values(nothing))
 
 
 def _count(work: Work, *, added: Iterable[str], gone: Iterable[str]) -> None:
     changes = Counter(added)
     changes.subtract(Counter(gone))
     rows = [{"facet": facet, "change": change} for facet, change in sorted(changes.items()) if change]
-    # Something is always appended: by that, who remembers counts sees that something has changed.
-    work.session.execute(insert(FacetCount), rows or [{"facet": "", "change": 0}])
+    if rows:
+        work.session.execute(insert(FacetCount), rows)
 
 
 def _show_files(work: Work, entry: ProductOnSale) -> None:

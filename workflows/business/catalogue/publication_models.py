@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Identity, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,11 +16,25 @@ PRICED_LAST = Decimal("9999999999999999.99")
 """Where a product without a price stands when the cheapest come first; also written in the index."""
 
 
-class PublishedProduct(Base):
+class Searched:
+    """What a search looks at.
+
+    `facets` are what a product can be narrowed by, each as `category:mes`; `words` hold all that it is found
+    by.
+    """
+
+    facets: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    price_from: Mapped[Amount | None]
+    price_to: Mapped[Amount | None]
+    price_unit: Mapped[str] = mapped_column(server_default="")
+    """What the prices are for (`views.PRICE_UNITS`); prices of different units are never compared."""
+    words: Mapped[Any] = mapped_column(TSVECTOR)
+
+
+class PublishedProduct(Searched, Base):
     """A product on sale, as lists need it. The row exists exactly while the product is on sale.
 
-    `facets` are what it can be narrowed by, each as `category:mes`; `words` hold all that it is found by,
-    `name_words` those of its name alone, which count for more.
+    `name_words` are the words of its name alone, which count for more.
     """
 
     __tablename__ = "shelf_products"
@@ -52,16 +66,10 @@ class PublishedProduct(Base):
     name: Mapped[str]
     summary: Mapped[str]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    facets: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    price_from: Mapped[Amount | None]
-    price_to: Mapped[Amount | None]
-    price_unit: Mapped[str] = mapped_column(server_default="")
-    """What the prices are for (`views.PRICE_UNITS`); prices of different units are never compared."""
     delivery_days: Mapped[int | None] = mapped_column(Integer)
     featured: Mapped[bool] = mapped_column(Boolean)
     listed_at: Mapped[datetime]
     picture_id: Mapped[str | None]
-    words: Mapped[Any] = mapped_column(TSVECTOR)
     name_words: Mapped[Any] = mapped_column(TSVECTOR)
 
 
@@ -99,3 +107,22 @@ class FacetCount(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     facet: Mapped[str]
     change: Mapped[int] = mapped_column(Integer)
+
+
+class PublicationChange(Searched, Base):
+    """That a product came into the catalogue, or left it, as a search sees it; one that changes does both.
+
+    By these rows, numbers that were counted once are kept right. They are forgotten every hour: then a row
+    with `change` 0 begins a new generation, and whoever remembers numbers of an older one counts again.
+    """
+
+    __tablename__ = "shelf_changes"
+    __table_args__ = (CheckConstraint("change IN (-1, 0, 1)", name="change"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    change: Mapped[int] = mapped_column(Integer)
+    organisation_id: Mapped[str]
+
+
+SEARCHED = ("facets", "words", "organisation_id", "price_from", "price_to", "price_unit")
+"""What a product and its changes have in common."""

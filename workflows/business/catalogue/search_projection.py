@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 
-from workflows.business.catalogue.publication_models import PublishedProduct
+from workflows.business.catalogue.publication_models import PublicationChange, PublishedProduct
 from workflows.ground import fulltext
 from workflows.ground.work import Work
 
@@ -54,27 +54,30 @@ class ProductSearch:
         return bool(asked or self.price_unit or prices)
 
 
-def conditions(question: ProductSearch, *, without: str | None = None) -> list[ColumnElement[bool]]:
-    """Return what a product must fulfil, leaving out the choice of the facet `without`."""
+def conditions(
+    question: ProductSearch,
+    *,
+    without: str | None = None,
+    of: type[PublishedProduct] | type[PublicationChange] = PublishedProduct,
+) -> list[ColumnElement[bool]]:
+    """Return what a product must fulfil, or a change `of` one, without the choice of the facet `without`."""
     # No text in PostgreSQL holds a NUL, so neither does a facet.
     chosen = [
         f"{facet}:{value}".replace("\x00", "") for facet, value in question.chosen.items() if facet != without
     ]
-    where: list[ColumnElement[bool]] = [PublishedProduct.facets.contains(chosen)] if chosen else []
+    where: list[ColumnElement[bool]] = [of.facets.contains(chosen)] if chosen else []
     if question.text.strip():
-        where.append(fulltext.matches(PublishedProduct.words, question.text))
+        where.append(fulltext.matches(of.words, question.text))
     if question.categories:
-        where.append(PublishedProduct.facets.overlap([f"{CATEGORY}{one}" for one in question.categories]))
+        where.append(of.facets.overlap([f"{CATEGORY}{one}" for one in question.categories]))
     if question.organisation_id:
-        where.append(PublishedProduct.organisation_id == question.organisation_id)
+        where.append(of.organisation_id == question.organisation_id)
     if question.price_unit:
-        where.append(PublishedProduct.price_unit.in_((question.price_unit, "")))
+        where.append(of.price_unit.in_((question.price_unit, "")))
     if question.price_max is not None:
-        where.append(PublishedProduct.price_from <= question.price_max)
+        where.append(of.price_from <= question.price_max)
     if question.price_min is not None:
-        where.append(
-            func.coalesce(PublishedProduct.price_to, PublishedProduct.price_from) >= question.price_min
-        )
+        where.append(func.coalesce(of.price_to, of.price_from) >= question.price_min)
     return where
 
 
