@@ -291,6 +291,7 @@ class IncidentRaised(Event):
     code: str
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    message_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

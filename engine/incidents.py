@@ -32,7 +32,8 @@ ORDER BY created_at, id
 _CAUSES = """
 SELECT coalesce(i.process_id, '') AS process_id, coalesce(n.element_id, '') AS element_id, n.code,
        count(*) AS count, min(n.created_at) AS oldest_at, max(n.created_at) AS newest_at,
-       (array_agg(n.message ORDER BY n.id DESC))[1] AS message
+       (array_agg(n.message ORDER BY n.id DESC))[1] AS message,
+       (array_agg(n.message_zh ORDER BY n.id DESC))[1] AS message_zh
 FROM engine_incident n LEFT JOIN engine_instance i ON i.id = n.instance_id
 WHERE n.resolved_at IS NULL
 GROUP BY 1, 2, 3 ORDER BY count DESC, newest_at DESC LIMIT %s

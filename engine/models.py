@@ -302,6 +302,8 @@ incident = Table(
     Column("element_id", Text),
     Column("code", Text, nullable=False),
     Column("message", Text, nullable=False),
+    # What only a library or a service said is in English alone.
+    Column("message_zh", Text),
     Column("created_at", _Time, nullable=False),
     Column("resolved_at", _Time),
     Column("resolved_by", Text),

@@ -20,6 +20,7 @@ from engine.dmn import DmnError
 from engine.errors import InvalidState, NotFound, Rejected
 from engine.history_chain import record
 from engine.instances import LockedInstance, Step
+from engine.messages import said_by
 from engine.packages import Package
 from engine.spiff import Answer, DecisionAnswer, Environment, Execution, Fault, StepOutcome, no_answer
 from engine.transaction import Slot
@@ -92,7 +93,7 @@ def package_environment(
         except NotFound:
             raise Fault("decision_unknown", decision=decision_id) from None
         except (DmnError, feel.FeelError) as error:
-            raise Fault("decision_failed", decision=decision_id, reason=str(error)) from error
+            raise Fault("decision_failed", decision=decision_id, reason=said_by(error)) from error
         return _Answer(result.value, result.trace_json())
 
     return Environment(now=now, functions=functions, decide=decide, answer=answer, draws=draws)
@@ -327,18 +328,14 @@ class _Writer:
         )
 
     def incident_raised(self, event: events.IncidentRaised) -> None:
-        self._pending.add_incident(
-            {
-                "id": str(uuid7()),
-                "instance_id": self._locked.id,
-                "root_id": self._locked.row["root_id"],
-                "token_id": event.token_id,
-                "element_id": event.element_id,
-                "code": event.code,
-                "message": event.message,
-                "created_at": self._work.now,
-            }
-        )
+        row = {
+            "id": str(uuid7()),
+            "instance_id": self._locked.id,
+            "root_id": self._locked.row["root_id"],
+            "created_at": self._work.now,
+        }
+        told = ("token_id", "element_id", "code", "message", "message_zh")
+        self._pending.add_incident(row | {name: getattr(event, name) for name in told})
 
     def incident_resolved(self, event: events.IncidentResolved) -> None:
         self._resolve(event.token_id, "retried")

@@ -201,6 +201,7 @@ class Incident:
     resolved_at: datetime | None
     resolved_by: str | None
     resolution: str | None
+    message_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ class IncidentCause:
     oldest_at: datetime
     newest_at: datetime
     message: str
+    message_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

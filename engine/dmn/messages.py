@@ -190,7 +190,7 @@ MESSAGES: Catalogue = {
         'Expected {type} for table input "{name}", as its cells compare with it, but found {found}.',
     ),
     "dmn.no_answer": (
-        "决策“{decision}”没有可靠的结果：{reason_zh}输入：{inputs}。",
+        "决策“{decision}”没有可靠的结果：{reason}输入：{inputs}。",
         'The decision "{decision}" has no answer that can be relied on. {reason} Inputs: {inputs}.',
     ),
     "dmn.no_match": ("没有规则命中。", "No rule matches."),

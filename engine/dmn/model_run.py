@@ -25,6 +25,7 @@ from engine.feel import (
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
 from engine.feel.types import NamedType
+from engine.messages import Said, said_by
 
 MAX_INVOCATIONS = 40
 SHOWN_CHARACTERS = 100
@@ -67,7 +68,7 @@ class ModelRun:
         self.strict = strict
         self.undeclared = undeclared
         self.depth = 0
-        self.asked: dict[str, Any] = {}
+        self.asked: list[tuple[Said, Any]] = []
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
         self._feel: FeelRun = _ConvertedRun(
@@ -102,7 +103,7 @@ class ModelRun:
         if self.strict and code in REFUSED:
             raise self._no_answer(warning)
 
-    def conform(self, value: Any, check: Check, name: str, declared: str | None) -> Any:
+    def conform(self, value: Any, check: Check, name: str | Said, declared: str | None) -> Any:
         """Return `value` as its type wants it, null with a warning if it does not conform."""
         conforming = check(value)
         if conforming is MISMATCH and self.strict:
@@ -115,20 +116,20 @@ class ModelRun:
         return conforming
 
     def _no_answer(self, reason: DmnWarning | FeelWarning) -> NoHonestAnswer:
-        inputs = ", ".join(f"{label} = {described(value)}" for label, value in self.asked.items())
+        zh = "，".join(f"{label.zh} = {described(value)}" for label, value in self.asked)
+        en = ", ".join(f"{label.en} = {described(value)}" for label, value in self.asked)
         return NoHonestAnswer(
             "dmn.no_answer",
-            decision=self.trace.name,
-            reason=reason.message("en"),
-            reason_zh=reason.message("zh-CN"),
-            inputs=inputs or "-",
+            decision=Said(self.trace.name, self.trace.name_en or self.trace.name),
+            reason=said_by(reason),
+            inputs=Said(zh or "-", en or "-"),
         )
 
     @contextmanager
     def deciding(self, decision_id: str | None, name: str, name_en: str = "") -> Iterator[DecisionTrace]:
         """Note tables and warnings under this decision until it is done."""
         outer, self.trace = self.trace, DecisionTrace(decision_id, name, name_en)
-        before, self.asked = self.asked, {}
+        before, self.asked = self.asked, []
         try:
             yield self.trace
         finally:

@@ -13,6 +13,7 @@ from engine.dmn.index import TableIndex
 from engine.dmn.model_run import Bindings, ModelRun, described
 from engine.dmn.trace import RuleMatch, TableInput, TableTrace
 from engine.feel import Expression, UnaryTests
+from engine.messages import Said
 
 Match = tuple[int, Sequence[Any]]
 """The position of a rule from 0, and its outputs."""
@@ -34,6 +35,11 @@ class InputColumn:
     base_type: str | None
     constraints: tuple[UnaryTests, ...]
     label_en: str = ""
+
+    @property
+    def said(self) -> Said:
+        """The heading in both languages, as sentences name the column."""
+        return Said(self.label, self.label_en or self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class DecisionTable:
     def evaluate(self, scope: Bindings, run: ModelRun) -> Any:
         """Return the result in `scope` and leave a trace of it in `run`."""
         values = [self._input_value(column, scope, run) for column in self.inputs]
-        run.asked = {column.label: value for column, value in zip(self.inputs, values, strict=True)}
+        run.asked = [(column.said, value) for column, value in zip(self.inputs, values, strict=True)]
         if run.strict:
             self._check_comparable(values, run)
         values = self._allowed(values, run)
@@ -99,7 +105,7 @@ class DecisionTable:
             run.warn("dmn.broken_logic")
             return None
         value = run.value(column.expression, scope)
-        return run.conform(value, column.check, column.label, column.type_name)
+        return run.conform(value, column.check, column.said, column.type_name)
 
     def _allowed(self, values: Sequence[Any], run: ModelRun) -> list[Any]:
         """Return the values, null in place of each that its column does not allow."""
@@ -107,7 +113,7 @@ class DecisionTable:
         for column, value in zip(self.inputs, values, strict=True):
             fits = column.allowed is None or value is None or run.matches(column.allowed, value, {})
             if not fits:
-                run.warn("dmn.input_not_allowed", name=column.label)
+                run.warn("dmn.input_not_allowed", name=column.said)
             allowed.append(value if fits else None)
         return allowed
 
@@ -118,7 +124,7 @@ class DecisionTable:
                 key = key_of(item)
                 if compared and item is not None and (key is None or key[0] not in compared):
                     kinds = ", ".join(sorted(compared))
-                    run.warn("dmn.not_comparable", name=column.label, type=kinds, found=described(item))
+                    run.warn("dmn.not_comparable", name=column.said, type=kinds, found=described(item))
 
     def _outputs(self, number: int, scope: Bindings, run: ModelRun) -> list[Any]:
         rule = self.rules[number]
@@ -219,5 +225,6 @@ class DecisionTable:
         )
 
 
-def _numbers(matches: list[Match]) -> str:
-    return ", ".join(str(number + 1) for number, _ in matches)
+def _numbers(matches: list[Match]) -> Said:
+    numbers = [str(number + 1) for number, _ in matches]
+    return Said("、".join(numbers), ", ".join(numbers))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine import feel
 from engine.events import TaskOpened
+from engine.messages import said_by
 from engine.spiff.faults import Fault
 
 LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -100,10 +101,10 @@ class Value:
                 context, functions=env.functions, now=env.local_now, draws=env.draws, warnings=warnings
             )
         except feel.FeelError as error:
-            raise Fault("expression_failed", expression=self.source, reason=str(error)) from error
+            raise Fault("expression_failed", expression=self.source, reason=said_by(error)) from error
         for warning in warnings or ():
             if warning.code in feel.NO_SUCH_CALL:
-                raise Fault("expression_failed", expression=self.source, reason=warning.message("en"))
+                raise Fault("expression_failed", expression=self.source, reason=said_by(warning))
         return value
 
     def inputs(self, context: Mapping[str, Any]) -> dict[str, Any]:

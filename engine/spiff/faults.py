@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import EngineError, InvalidArgument, InvalidState, Locale
 from engine.feel import to_json, type_name
-from engine.messages import Catalogue, render
+from engine.messages import Catalogue, Said, render
 
 FOUND_LIMIT = 200
 
@@ -59,7 +59,7 @@ INCIDENTS: Catalogue = {
     "decision_unknown": ("找不到决策“{decision}”", "Expected a decision {decision}, but there is none"),
     "decision_failed": (
         "决策“{decision}”无法求值：{reason}",
-        "Expected decision {decision} to give a value, but {reason}",
+        "Expected decision {decision} to give a value. {reason}",
     ),
     "error_uncaught": (
         "错误“{error_code}”没有被任何边界事件或事件子流程捕获：{reason}",
@@ -98,11 +98,13 @@ class Fault(EngineError):
     def __init__(self, code: str, **params: Any) -> None:
         """Keep code and parameters for both languages; the exception's own text is English."""
         self.code = code
-        super().__init__(render(INCIDENTS, code, "en", params), **params)
+        self._params = params
+        details = {name: str(one) if isinstance(one, Said) else one for name, one in params.items()}
+        super().__init__(render(INCIDENTS, code, "en", params), **details)
 
     def text(self, locale: Locale) -> str:
         """Return the sentence in `locale`."""
-        return render(INCIDENTS, self.code, locale, self.details)
+        return render(INCIDENTS, self.code, locale, self._params)
 
 
 def found(value: Any) -> str:

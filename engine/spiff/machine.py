@@ -128,7 +128,14 @@ class Machine:
         """Raise an incident at the token."""
         self.touch(token)
         self.emit(
-            events.IncidentRaised(token.id, token.task_spec.name, fault.code, str(fault), dict(fault.details))
+            events.IncidentRaised(
+                token.id,
+                token.task_spec.name,
+                fault.code,
+                str(fault),
+                dict(fault.details),
+                fault.text("zh-CN"),
+            )
         )
 
     def touch(self, token: Token) -> None:

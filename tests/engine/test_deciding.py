@@ -20,6 +20,8 @@ def test_two_rules_of_a_unique_table_stop_the_case_until_it_is_mended(engine: En
         assert (incident.element_id, incident.code) == ("rate", "decision_failed")
         for words in ("rating", "rules 1, 2", "amount = 1400"):
             assert words in incident.message
+        for words in ("没有可靠的结果", "第 1、2 条", "amount = 1400"):
+            assert words in str(incident.message_zh)
         assert work.tasks.query().instance(case.id).count() == 0
         work.runtime.set_variables(case.id, {"amount": "1200"})
         work.incidents.retry(incident.id)

@@ -35,13 +35,15 @@ class ComputedReason:
 class TableReason:
     """A decision table that was asked: its name, questions with answers in words, the rules that hit.
 
-    `null_reasons` are sentences that say why it had no result; empty if it had one.
+    `null_reasons` are sentences that say why it had no result; empty if it had one. `answers` is the question
+    of an earlier told table that this one answered, "" for the table that chose who acts.
     """
 
     name: str
     inputs: tuple[tuple[str, str], ...]
     rules: tuple[RuleHit, ...]
     null_reasons: tuple[str, ...]
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def _displays(form: BoundForm | None, variable: str | None) -> dict[str, FieldNo
 def _rule(made: DecisionMade, shown: Mapping[str, FieldNode], words: VariableWords) -> TableReason:
     inputs = tuple(_in_words(asked, shown, words) for asked in made.inputs)
     null_reasons = tuple(one.said(locale_tag()) for one in made.null_reasons)
-    return TableReason(made.name(locale_tag()), inputs, made.rules, null_reasons)
+    answers = _in_words(made.answers, shown, words)[0] if made.answers is not None else ""
+    return TableReason(made.name(locale_tag()), inputs, made.rules, null_reasons, answers)
 
 
 def _in_words(asked: AskedInput, shown: Mapping[str, FieldNode], words: VariableWords) -> tuple[str, str]:

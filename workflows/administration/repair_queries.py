@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from engine import Incident, Instance
+from engine import Incident, IncidentCause, Instance
 from engine import errors as engine_errors
 from workflows.administration.repair_values import (
     SUSPENDED,
     CauseView,
+    EngineSentence,
     IncidentDetail,
     IncidentView,
     Names,
@@ -57,7 +58,7 @@ def causes(work: Work, viewer: Viewer) -> list[CauseView]:
             cause.count,
             cause.oldest_at,
             cause.newest_at,
-            cause.message,
+            _sentence(cause),
         )
         for cause in groups
     ]
@@ -95,17 +96,18 @@ def incident(work: Work, viewer: Viewer, incident_id: str) -> IncidentDetail:
         one.id: Names(one.name or one.id, one.name_en or one.name or one.id)
         for one in program.elements.values()
     }
+    process = Names(*process_names(work, definition))
     following = [flow.target for flow in program.flows.values() if flow.source == view.element_id]
     return IncidentDetail(
         incident=view,
-        process=Names(*process_names(work, definition)),
+        process=process,
         version=definition.version,
         suspended=instance.suspended,
         running=instance.ended_at is None,
         barred=owner is not None and is_party(viewer, facts_of(owner)),
         sees_case=may_oversee(viewer),
         variables=_variables(work, instance) if may_oversee(viewer) else (),
-        elements=elements,
+        elements={definition.process_id: process, **elements},
         targets=tuple(
             (one.id, elements[one.id])
             for one in sorted(program.elements.values(), key=lambda each: not each.name)  # named ones first
@@ -145,7 +147,7 @@ def platform_incidents(work: Work, viewer: Viewer, *, limit: int = PAGE_ROWS) ->
     failed = work.jobs.list(state="failed", ids=[one.job_id for one in rows if one.job_id]) if rows else ()
     types = {job.id: job.job_type for job in failed}
     return [
-        PlatformIncident(one.id, types[one.job_id] or "", one.message, one.created_at)
+        PlatformIncident(one.id, types[one.job_id] or "", _sentence(one), one.created_at)
         for one in rows
         if one.job_id in types
     ]
@@ -202,6 +204,10 @@ def _incident(work: Work, incident_id: str) -> Incident:
     return one
 
 
+def _sentence(one: Incident | IncidentCause) -> EngineSentence:
+    return EngineSentence(one.message_zh or "", one.message)
+
+
 def _views(work: Work, viewer: Viewer, rows: Iterable[Incident]) -> list[IncidentView]:
     shown = [one for one in rows if one.instance_id is not None]
     instances = work.overview.instances_of(str(one.instance_id) for one in shown)
@@ -224,7 +230,7 @@ def _views(work: Work, viewer: Viewer, rows: Iterable[Incident]) -> list[Inciden
                 one.element_id or "",
                 _element(work, instance.process_id, one.element_id or "", instance.definition_id),
                 one.code,
-                one.message,
+                _sentence(one),
                 one.created_at,
                 one.resolved_at,
                 mending,

@@ -27,18 +27,34 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineSentence:
+    """What the engine said of an incident; `zh` is "" where only a library or a service spoke."""
+
+    zh: str
+    en: str
+
+    def message(self, locale: Locale) -> str:
+        """Return the sentence in `locale`, in English if there is no other."""
+        return (locale == "zh-CN" and self.zh) or self.en
+
+    def language(self, locale: Locale) -> Locale:
+        """Return in which language `message` speaks."""
+        return "zh-CN" if locale == "zh-CN" and self.zh else "en"
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformIncident:
     """A job of the platform's own, which belongs to no case, that failed as often as it may be tried."""
 
     id: str
     job_type: str
-    message: str
+    said: EngineSentence
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CauseView:
-    """Open incidents that are alike: `process` and `element` in words, `message` of the newest."""
+    """Open incidents that are alike: `process` and `element` in words, `said` of the newest."""
 
     process_id: str
     element_id: str
@@ -48,7 +64,7 @@ class CauseView:
     count: int
     oldest_at: datetime
     newest_at: datetime
-    message: str
+    said: EngineSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,7 @@ class IncidentView:
     element_id: str
     element: Names
     code: str
-    message: str
+    said: EngineSentence
     created_at: datetime
     resolved_at: datetime | None
     may_mend: bool = False

@@ -142,7 +142,7 @@ def retry_platform(work: Work, viewer: Viewer, incident_id: str, reason: str) ->
         raise NotFound("administration.incident_not_found")
     _carry_out(lambda: work.incidents.retry(incident_id))
     subject = Subject("job", incident_id, incident.job_type)
-    record(work, "job.retried", subject, {}, {"message": incident.message, "reason": reason.strip()})
+    record(work, "job.retried", subject, {}, {"message": incident.said.en, "reason": reason.strip()})
 
 
 def retry_all(

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from engine import events
+from engine.codec import snake_case
 from engine.errors import HandlerFailed
 from engine.spiff import INCIDENTS
 from tests.factories.people import applicant, credit_code, staff, viewer
 from tests.web.admin.test_admin import Office
 from tests.web.people_at_work import signed_in
 from tests.workflows.administration.test_case_migrations import renamed
+from web.admin.engine_words import HAPPENED, PASSED_BY
 from web.incident_causes import CAUSES
 from workflows.approvals.cases import submitting
 from workflows.approvals.inbox import lists
@@ -153,6 +156,11 @@ def _check_books(platform: Platform) -> None:
 
 def test_every_kind_of_incident_is_said_in_words() -> None:
     assert set(CAUSES) == {*INCIDENTS, "job_failed", eligibility.CODE}
+
+
+def test_every_event_of_the_engine_is_said_in_words() -> None:
+    kinds = {snake_case(name) for name, one in vars(events).items() if one in events.Event.__subclasses__()}
+    assert kinds - PASSED_BY <= set(HAPPENED)
 
 
 def test_the_chosen_ones_are_tried_again_and_nothing_chosen_is_said(

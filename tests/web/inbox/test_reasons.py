@@ -70,3 +70,30 @@ def test_a_decision_without_a_result_is_told_with_the_reason(
         assert all(one in card for one in said)
         assert "chose them" not in card
         assert "选定" not in card
+
+
+def test_the_table_that_answered_a_question_of_another_table_is_told_after_it(
+    story: Story, as_user: Callable[[str], FlaskClient]
+) -> None:
+    earlier = '<bpmn:businessRuleTask id="sort"><bpmn:extensionElements>'
+    earlier += '<zeebe:calledDecision decisionId="sorted" resultVariable="kind" />'
+    earlier += '</bpmn:extensionElements></bpmn:businessRuleTask><bpmn:sequenceFlow id="f0" sourceRef="begin"'
+    earlier += ' targetRef="sort" /><bpmn:sequenceFlow id="f1" sourceRef="sort" targetRef="route" />'
+    process = (
+        FILES["routed.bpmn"].decode().replace('<zeebe:input source="=application.kind" target="kind" />', "")
+    )
+    process = process.replace('<bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="route" />', earlier)
+    table = FILES["routed.dmn"].decode().replace("routed", "sorted").replace("分派规则", "事项分类")
+    table = table.replace('"operator"', '"service"')
+    for name in ("kind", "areas"):
+        table = table.replace(f"<text>{name}</text>", f"<text>application.{name}</text>")
+    table = table.replace('<rule id="rule1">', '<rule id="rule1"><description>一律按服务办理</description>')
+    with story.platform.begin(staff(story.platform, "admin")) as work:
+        work.repository.deploy(FILES | {"routed.bpmn": process.encode(), "sorted.dmn": table.encode()})
+    who = story.applicant()
+    story.act(who.user_id, submitting.submit, "routed", DATA, organisation_id=who.organisation_id)
+    (item,) = story.to_do(story.operator)
+    page = as_user(story.operator).get(f"/inbox/tasks/{item.task_id}").text
+    card = re.sub(r"<[^>]*>|\s+", "", page[page.index('id="why-title"') :].partition("</section>")[0])
+    chosen, answered = card.index("由决策表“分派规则”选定："), card.index("”由决策表“事项分类”得出：")
+    assert chosen < answered < card.index("命中规则1：一律按服务办理")

@@ -56,7 +56,8 @@ class NullReason:
 class DecisionMade:
     """A decision that was asked: its name, the questions with the answers found, the rules that hit.
 
-    `null_reasons` say why it had no result; empty if it had one.
+    `null_reasons` say why it had no result; empty if it had one. `answers`: the question of a decision told
+    before this one that its result answers; None for what chose who acts.
     """
 
     name_zh: str
@@ -64,6 +65,7 @@ class DecisionMade:
     inputs: tuple[AskedInput, ...]
     rules: tuple[RuleHit, ...]
     null_reasons: tuple[NullReason, ...] = ()
+    answers: AskedInput | None = None
 
     def name(self, locale: Locale) -> str:
         """Return the name of the decision in `locale`."""
@@ -73,8 +75,8 @@ class DecisionMade:
 def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
     """Yield the decisions whose result went into the task's candidates, and those that had none before it.
 
-    None for a task that the process gives to one person: applicants are not told how they were judged. The
-    page has checked who asks.
+    After each come the earlier ones whose results answer its questions. None for a task that the process
+    gives to one person: applicants are not told how they were judged. The page has checked who asks.
     """
     candidates = detail.why.get("candidate_groups") or detail.why.get("candidate_users") or {}
     wanted = list((candidates.get("inputs") or {}).values())
@@ -82,16 +84,25 @@ def decisions_behind(work: Work, detail: TaskDetail) -> Iterator[DecisionMade]:
     is_addressed = bool(candidates or detail.item.groups)
     if instance_id is None or not is_addressed or not _asks_decisions(work, detail.definition_id):
         return
+    elements = work.repository.program(detail.definition_id).elements
     told: set[str] = set()
+    asked: dict[str, AskedInput] = {}
     for entry in reversed(work.history.of(instance_id)):
         decision = str(entry.data.get("decision_id"))
         if entry.kind != _EVALUATED or entry.at > detail.item.opened_at or decision in told:
             continue
         result = entry.data.get("result")
         told.add(decision)
-        if result is None or result in wanted:
+        element = elements.get(str(entry.element_id))
+        gives = element.decision.result_variable if element is not None and element.decision else None
+        answers = asked.get(gives or "") if result not in wanted else None
+        if result is None or result in wanted or answers is not None:
             trace = entry.data.get("trace") or ()
-            yield from (_made(one) for one in trace if result is not None or one.get("value") is None)
+            for one in trace:
+                if result is not None or one.get("value") is None:
+                    made = _made(one, answers)
+                    asked |= {question.expression.partition(".")[0]: question for question in made.inputs}
+                    yield made
 
 
 def _asks_decisions(work: Work, definition_id: str) -> bool:
@@ -99,7 +110,7 @@ def _asks_decisions(work: Work, definition_id: str) -> bool:
     return any(element.decision is not None for element in elements)
 
 
-def _made(trace: Mapping[str, Any]) -> DecisionMade:
+def _made(trace: Mapping[str, Any], answers: AskedInput | None) -> DecisionMade:
     tables = trace.get("tables") or ()
     return DecisionMade(
         str(trace.get("name") or ""),
@@ -119,6 +130,7 @@ def _made(trace: Mapping[str, Any]) -> DecisionMade:
             NullReason(str(one["zh-CN"]), str(one["en"]))
             for one in (trace.get("warnings") or () if trace.get("value") is None else ())
         ),
+        answers,
     )
 
 
