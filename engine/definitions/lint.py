@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engine.definitions.conditions import check_conditions
 from engine.definitions.data_files import report_data, report_strays, report_unused
 from engine.definitions.dataflow import check_variables
 from engine.definitions.decisions import read_models
@@ -127,5 +128,6 @@ def _check_course(
 ) -> Asked:
     graph = Graph(diagram)
     check_structure(graph, findings)
+    check_conditions(graph, findings)
     check_joins(graph, findings)
     return check_variables(graph, supplies, models, vocabulary, findings)

@@ -86,6 +86,10 @@ MESSAGES: Catalogue = {
         "连线“{flow}”的条件“{expression}”永远不成立",
         "Expected a condition on flow {flow} that can hold, but {expression} never does",
     ),
+    "bpmn.hidden_flow": (
+        "连线“{flow}”永远不会被选中：凡它可能被选中之处，“{others}”都先成立",
+        "Expected flow {flow} to be taken at some time, but wherever it could be, {others} holds before it",
+    ),
     "bpmn.cycle_once": (
         "此定时事件只触发一次，“{expression}”中的重复不起作用",
         "Expected a date or a duration at this timer: it fires once, at the next time of {expression}",
@@ -279,6 +283,7 @@ WARNINGS = frozenset(
         "bpmn.gateway_without_default",
         "bpmn.condition_ignored",
         "bpmn.dead_flow",
+        "bpmn.hidden_flow",
         "bpmn.cycle_once",
         "bpmn.deadlock",
         "bpmn.idle_default",

@@ -156,6 +156,10 @@ REMEDIES: Catalogue = {
         "删除条件，或改用排他网关。",
         "Remove the condition, or use an exclusive gateway.",
     ),
+    "bpmn.hidden_flow": (
+        "改写条件，使其互不涵盖（文件中靠前的连线先判断），或删除该连线。",
+        "Write conditions that leave room for it (the first in the file is asked first), or remove it.",
+    ),
     "bpmn.dead_flow": ("修改条件，或删除该连线。", "Correct the condition, or remove the flow."),
     "bpmn.call_cycle": ("断开其中一处调用。", "Remove one of the calls."),
     "bpmn.reserved_id": ("换一个标识，例如 {id}_1。", "Choose another id, such as {id}_1."),

@@ -95,10 +95,10 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
     flows = graph.flows_of(info)
     if not flows:
         return
-    asked = [flow for flow in flows if flow.id != info.default] if info.type not in _BLIND else []
+    asked = [flow for flow in flows if flow.id != info.default] if info.type not in BLIND else []
     for flow in flows:
         if flow.condition is not None and flow not in asked:
-            findings.add("bpmn.condition_ignored", info.file, flow.id, flow=_name(flow))
+            findings.add("bpmn.condition_ignored", info.file, flow.id, flow=label(flow))
     if info.default is None and asked and all(flow.condition for flow in asked):
         findings.add(
             "bpmn.gateway_without_default",
@@ -109,22 +109,12 @@ def _ways_out(graph: Graph, info: ElementInfo, findings: Findings) -> None:
     if info.type == "exclusiveGateway" and len(flows) > 1:
         for flow in asked:
             if flow.condition is None:
-                findings.add("bpmn.flow_without_condition", info.file, flow.id, flow=_name(flow))
+                findings.add("bpmn.flow_without_condition", info.file, flow.id, flow=label(flow))
     always = next((flow for flow in asked if flow.condition is None), None)
     if always is not None and info.type != "exclusiveGateway":
         for flow in flows:
             if flow.id == info.default:
-                findings.add("bpmn.idle_default", info.file, flow.id, flow=_name(flow), other=_name(always))
-    for flow in asked:
-        if flow.condition is not None and constant(flow.condition) is False:
-            expression = flow.condition.source
-            findings.add(
-                "bpmn.dead_flow",
-                info.file,
-                flow.id,
-                flow=_name(flow),
-                expression=expression,
-            )
+                findings.add("bpmn.idle_default", info.file, flow.id, flow=label(flow), other=label(always))
 
 
 def _repeats_once(graph: Graph, info: ElementInfo, findings: Findings) -> None:
@@ -137,15 +127,16 @@ def _repeats_once(graph: Graph, info: ElementInfo, findings: Findings) -> None:
             findings.add("bpmn.cycle_once", info.file, info.id, expression=event.value.source)
 
 
-_BLIND = frozenset({"parallelGateway", "eventBasedGateway"})
+BLIND = frozenset({"parallelGateway", "eventBasedGateway"})
 """Gateways that ask no conditions."""
 
 
-def _name(flow: FlowInfo) -> str:
+def label(flow: FlowInfo) -> str:
+    """Return how messages call a flow."""
     return flow.name or flow.id
 
 
-_FRUGAL = Budget(steps=1_000, list_size=1_000, string_length=10_000)
+FRUGAL = Budget(steps=1_000, list_size=1_000, string_length=10_000)
 """Constants in diagrams are short; a file must not spend more here on any of its many expressions."""
 
 
@@ -161,7 +152,7 @@ def evaluate_constant(expression: Expression) -> object:
     if expression.names or expression.possible_names or expression.calls:
         return None
     try:
-        return expression.evaluate({}, budget=_FRUGAL)
+        return expression.evaluate({}, budget=FRUGAL)
     except FeelError:
         return None
 

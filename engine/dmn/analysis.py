@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from engine.dmn.axes import Axis, axes_of
-from engine.dmn.cells import constants_of, literal_value
+from engine.dmn.cells import constants_of, key_of, literal_value
 from engine.dmn.coverage import BudgetSpent, Coverage, Steps, bits, grouped
 from engine.dmn.hit_policies import HitPolicy, by_priority
-from engine.dmn.table import DecisionTable
+from engine.dmn.table import DecisionTable, Rule
+from engine.feel import Expression
 
 DEFAULT_STEPS = 400_000
 MAX_REPORTED = 20
@@ -162,7 +163,7 @@ class _Analysis:
             for first in range(second):
                 common = self._common(first, second)
                 if common is not None and self._is_allowed(example := self._example(common)):
-                    same = rules[first].output_texts == rules[second].output_texts
+                    same = _give_the_same(rules[first], rules[second])
                     yield Overlap(first + 1, second + 1, same, example)
 
     def _unreachable(self) -> Iterator[UnreachableRule]:
@@ -216,3 +217,17 @@ class _Analysis:
                 return None
             matches.append((number, values))
         return [number for number, _ in by_priority(matches, priorities)]
+
+
+def _give_the_same(one: Rule, other: Rule) -> bool:
+    """Tell whether two rules are known to give the same: the texts are, or constants such as 1 and 1.0."""
+    written = zip(one.output_texts, other.output_texts, one.outputs, other.outputs, strict=True)
+    return all(
+        text == other_text or _constants_equal(output, other_output)
+        for text, other_text, output, other_output in written
+    )
+
+
+def _constants_equal(one: Expression | None, other: Expression | None) -> bool:
+    keys = [None if output is None else key_of(literal_value(output)) for output in (one, other)]
+    return keys[0] is not None and keys[0] == keys[1]

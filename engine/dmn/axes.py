@@ -13,14 +13,21 @@ from engine.dmn.limits import InputLimits, limits_of
 from engine.dmn.table import DecisionTable, InputColumn
 from engine.feel import (
     Date,
+    DateTime,
     DaysDuration,
+    Expression,
     MonthsDuration,
+    Time,
     UnaryTests,
     compile_expression,
     from_python,
+    type_name,
 )
 
 _NEXT_DAY = compile_expression('day + duration("P1D")')
+_NEXT_SECOND = compile_expression('low + duration("PT1S")')
+_IS_BETWEEN = compile_expression("low < moment and moment < high")
+_HALF_WAY = compile_expression("low + (high - low) / 2")
 _DAY_BEFORE = compile_expression('day - duration("P1D")')
 _KIND_OF_TYPE = {
     "number": "number",
@@ -30,11 +37,16 @@ _KIND_OF_TYPE = {
     "string": "string",
     "boolean": "boolean",
     "date": "date",
+    "time": "time",
+    "date and time": "date and time",
+    "dateTime": "date and time",
     "days and time duration": "days",
     "dayTimeDuration": "days",
     "years and months duration": "months",
     "yearMonthDuration": "months",
 }
+_UTC = 0
+"""The offset of a zone, in seconds."""
 _OTHER_TEXT = "其他"
 
 
@@ -143,6 +155,26 @@ def _regions(columns: Sequence[InputColumn], cells: Sequence[UnaryTests]) -> lis
     return [ValueRegion(None, "-")]
 
 
+def examples_around(constants: Iterable[Any], tests: Iterable[Expression]) -> list[Any] | None:
+    """Return a value of each region between constants, and null: no comparison tells apart those of a region.
+
+    `tests` are what compares with them. None where one of the constants has no order.
+    """
+    kinds: dict[str, dict[Any, Any]] = {}
+    for value in constants:
+        if value is not None:
+            if (key := key_of(value)) is None:
+                return None
+            kinds.setdefault(key[0], {})[key[1]] = value
+    tests = list(tests)
+    regions = [
+        one
+        for kind, cuts in kinds.items()
+        for one in _KINDS[kind]([cuts[key] for key in sorted(cuts)], tests)
+    ]
+    return [*(region.example for region in regions), None]
+
+
 def _declared_kind(column: InputColumn) -> str | None:
     return _KIND_OF_TYPE.get(column.base_type or "")
 
@@ -185,7 +217,7 @@ def _split(
     return [region for region in regions if region.example is not None]
 
 
-def _numbers(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _numbers(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: _shifted(cut, -1),
@@ -229,7 +261,7 @@ def _number_between(low: Decimal, high: Decimal) -> Decimal | None:
     return middle if low < middle < high else None
 
 
-def _dates(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _dates(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: _DAY_BEFORE.evaluate({"day": cut}),
@@ -244,7 +276,45 @@ def _date_between(low: Any, high: Any) -> Any:
     return following if following != high else None
 
 
-def _days(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _times(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
+    first, last, morning = Time(0, 0, 0), Time(23, 59, 59, 999_999_999), Time(9, 0, 0)
+    regions = _split(
+        cuts,
+        lambda cut: first if cut != first else None,
+        _moment_between,
+        lambda cut: last if cut != last else None,
+        morning,
+    )
+    return [*regions, _zoned(replace(morning, zone=_UTC))]
+
+
+def _moments(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
+    morning = DateTime(Date(2026, 1, 1), Time(9, 0, 0))
+    regions = _split(
+        cuts,
+        lambda cut: _DAY_BEFORE.evaluate({"day": cut}),
+        _moment_between,
+        lambda cut: _NEXT_DAY.evaluate({"day": cut}),
+        morning,
+    )
+    return [*regions, _zoned(replace(morning, time=replace(morning.time, zone=_UTC)))]
+
+
+def _zoned(example: Any) -> ValueRegion:
+    """Return the region of times with a zone, which are compared with no time without one."""
+    return ValueRegion(example, feel_text(example), is_expected=False)
+
+
+def _moment_between(low: Any, high: Any) -> Any:
+    """Return a time between two others: a second after the first where that is early enough."""
+    for step in (_NEXT_SECOND, _HALF_WAY):
+        moment = step.evaluate({"low": low, "high": high})
+        if _IS_BETWEEN.evaluate({"low": low, "high": high, "moment": moment}):
+            return moment
+    return None
+
+
+def _days(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
     second = 1_000_000_000
     return _split(
         cuts,
@@ -255,7 +325,7 @@ def _days(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion
     )
 
 
-def _months(cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _months(cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
     return _split(
         cuts,
         lambda cut: MonthsDuration(cut.months - 1),
@@ -269,11 +339,11 @@ def _whole_between(low: int, high: int, make: Callable[[int], Any]) -> Any:
     return make((low + high) // 2) if high - low > 1 else None
 
 
-def _booleans(_cuts: Sequence[Any], _cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _booleans(_cuts: Sequence[Any], _cells: Iterable[Expression]) -> list[ValueRegion]:
     return [ValueRegion(True, "true"), ValueRegion(False, "false")]
 
 
-def _strings(cuts: Sequence[Any], cells: Iterable[UnaryTests]) -> list[ValueRegion]:
+def _strings(cuts: Sequence[Any], cells: Iterable[Expression]) -> list[ValueRegion]:
     if any(sign in cell.source for cell in cells for sign in ("<", ">", "..")):
         return _split(
             cuts,
@@ -290,11 +360,13 @@ def _strings(cuts: Sequence[Any], cells: Iterable[UnaryTests]) -> list[ValueRegi
     return [*points, ValueRegion(other, "", is_rest=True)]
 
 
-_KINDS: dict[str, Callable[[Sequence[Any], Iterable[UnaryTests]], list[ValueRegion]]] = {
+_KINDS: dict[str, Callable[[Sequence[Any], Iterable[Expression]], list[ValueRegion]]] = {
     "number": _numbers,
     "string": _strings,
     "boolean": _booleans,
     "date": _dates,
+    "time": _times,
+    "date and time": _moments,
     "days": _days,
     "months": _months,
 }
@@ -308,8 +380,8 @@ def feel_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, Date):
-        return f'date("{value}")'
+    if isinstance(value, Date | Time | DateTime):
+        return f'{type_name(value)}("{value}")'
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
         return f'"{escaped}"'

@@ -258,6 +258,46 @@ def test_a_condition_that_is_none(condition: str) -> None:
     assert told(diagram(START, gateway, task("a"), END, ways)) == expected
 
 
+NEVER_TAKEN = {
+    ("amount > 5 and amount < 3",): "dead x1",
+    ("amount between 5 and 3",): "dead x1",
+    ("amount = null and amount > 1",): "dead x1",
+    ('kind = "a" and kind in ("b", "c")',): "dead x1",
+    ('kind.of = "a" and not(kind.of = "a")',): "dead x1",
+    ("amount != amount",): "dead x1",
+    ('amount > date("2026-03-01") and amount < date("2026-02-01")',): "dead x1",
+    ("1 = 1",): "hidden default",
+    ("amount > 1 or true",): "hidden default",
+    ("amount = amount",): "hidden default",
+    ("amount > 1", "amount >= 5"): "hidden x2",
+    ("amount >= 1", "amount < 1", "amount = 3"): "hidden x3",
+    ('kind in ("a", "b")', 'kind = "b" and amount > 1'): "hidden x2",
+    ("items", "amount > 1 and items"): "hidden x2",
+    ("amount > 5", "amount >= 5"): "",
+    ("amount > 1", "amount <= 1"): "",  # what is null goes the default way
+    ("amount > 1 or amount <= 1",): "",
+    ("amount >= 5", "amount > kind"): "",
+    ("count(items) > 1", "count(items) > 2"): "",
+    ('kind > "a"', 'kind = "b"', 'kind = "a"'): "hidden x2",
+    ("amount <= amount",): "",
+}
+
+
+@pytest.mark.parametrize("conditions", NEVER_TAKEN)
+def test_a_flow_that_is_never_taken(conditions: tuple[str, ...]) -> None:
+    steps = [f"x{number}" for number in range(1, len(conditions) + 1)]
+    ways = [f"g {step} ={condition}" for step, condition in zip(steps, conditions, strict=True)]
+    drawn = diagram(
+        START,
+        '<exclusiveGateway id="g" default="g_default"/>',
+        *map(task, (*steps, "default")),
+        END,
+        flows("s g", *ways, "g default", *(f"{step} e" for step in (*steps, "default"))),
+    )
+    kind, _, step = NEVER_TAKEN[conditions].partition(" ")
+    assert told(drawn) == ({(f"bpmn.{kind}_flow", f"g_{step}")} if kind else set())
+
+
 TIMES = {
     "timeDuration": {
         "PT1H": "",

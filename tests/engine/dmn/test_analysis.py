@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.dmn import DecisionTable, TableAnalysis, analyse, parse_model, table_problems
-from engine.feel import Date, compile_unary_tests
+from engine.feel import Date, DateTime, Time, compile_unary_tests
 from tests.engine.dmn.models import decision, definitions, table
 
 Rules = Sequence[tuple[Sequence[str], Sequence[str]]]
@@ -69,7 +69,17 @@ def test_a_gap_between_numbers_has_an_example_and_the_cells_that_close_it() -> N
         (['< duration("P1D")', '>= duration("P1D")'], "days and time duration", []),
         (['< duration("P1Y")', '> duration("P13M")'], "years and months duration", None),
         (["-"], "string", []),
-        (["? > 5"], "number", []),
+        (["? > limit"], "number", []),
+        (["? > 5", "? < 5 and ? != 3"], "number", [(Decimal(3),)]),
+        (["? in (1, [3..5])", "not(? in (1, [3..5]))"], "number", []),
+        (['< time("09:00:00")', '>= @"10:00:00"'], "time", [(Time(9, 0, 0),)]),
+        (['< time("09:00:00")', '>= @"09:00:00"'], "time", []),
+        (
+            ['< @"2026-01-01T00:00:00"', '> @"2026-01-01T00:00:00"'],
+            "dateTime",
+            [(DateTime(Date(2026, 1, 1), Time(0, 0, 0)),)],
+        ),
+        (['< @"2026-01-01T00:00:00Z"'], "dateTime", []),
     ],
 )
 def test_gaps_of_one_column(cells: list[str], type_name: str, expected: list[tuple[Any, ...]] | None) -> None:
@@ -177,7 +187,8 @@ def test_two_columns_with_one_expression_have_one_value() -> None:
         ([["< 5"], [">= 5"], ["null"], ["-"]], [(4, (1, 2, 3))]),
         ([["< 5"], ["> 5"], ["-"]], []),
         ([["-"], ["? > 3"]], [(2, (1,))]),
-        ([["? > 3"], ["> 3"]], []),
+        ([["? > 3"], ["> 3"]], [(2, (1,))]),
+        ([["? > limit"], ["> 3"]], []),
     ],
 )
 def test_rules_hidden_under_first(
@@ -185,6 +196,17 @@ def test_rules_hidden_under_first(
 ) -> None:
     analysis = analysed(*rules, hit_policy="FIRST")
     assert [(item.rule, item.hidden_by) for item in analysis.unreachable] == expected
+
+
+def test_a_rule_that_only_times_with_a_zone_meet_is_not_hidden() -> None:
+    rules = (['< @"09:00:00"'], ['>= @"09:00:00"'], ["null"], ["-"], ["-"])
+    analysis = analysed(*rules, types=("time",), hit_policy="FIRST")
+    assert [(item.rule, item.hidden_by) for item in analysis.unreachable] == [(5, (4,))]
+
+
+def test_outputs_that_are_written_differently_and_equal_are_no_conflict() -> None:
+    analysis = analysed(["> 5"], ["> 6"], ["<= 5"], outputs=["1", "1.0", '"1"'])
+    assert [overlap.same_output for overlap in analysis.overlaps] == [True]
 
 
 def test_rules_hidden_under_priority() -> None:
@@ -244,6 +266,8 @@ NUMBER_CELLS = st.sampled_from(
         "[1..2)",
         "not(2)",
         "not([1..2])",
+        "? > 1 and ? <= 3",
+        "? != 2",
     ]
 )
 STRING_CELLS = st.sampled_from(["-", '"a"', '"b"', '"a","b"', 'not("a")', 'not("a","b")'])

@@ -208,6 +208,8 @@ CELLS = st.sampled_from(
         "null",
         "true",
         "? = y",
+        "? > 1 and ? <= 3",
+        "? != 2 or ? in (null, 2)",
     ]
 )
 VALUES = st.sampled_from([0, 1, 2, 3, 4, Decimal("1.5"), "a", "b", None, True, False, [1], {}])
