@@ -27,6 +27,7 @@ from engine.feel.values import Range, type_name
 from engine.feel.variables import mentions, path_names
 
 _TESTED = "?"
+_CONDITIONS = (s.Comparison, s.Between, s.Membership, s.Junction, s.Quantified)
 
 
 class Compiler(LoopCompiler, CallCompiler):
@@ -235,15 +236,18 @@ class Compiler(LoopCompiler, CallCompiler):
             def holds(scope: Scope, tested: Any) -> bool | None:
                 value = code(scope)
                 if value is None or type(value) is bool:
-                    return value is True
+                    return value
                 return passes(scope.run, tested, value)
 
             return holds
+        is_condition = isinstance(node, _CONDITIONS)
 
         def run(scope: Scope, tested: Any) -> bool | None:
             value = code(scope)
             if type(value) is bool and type(tested) is not bool:
                 return value
+            if value is None and is_condition:  # nobody knows whether it holds: no null to be equal to
+                return None
             return passes(scope.run, tested, value)
 
         return run
@@ -251,17 +255,14 @@ class Compiler(LoopCompiler, CallCompiler):
     def tests(self, node: s.Tests) -> Callable[[Scope, Any], bool]:
         """Return the closure of unary tests as a whole."""
         tests = tuple(self._test(test) for test in node.tests)
-        negated = node.negated
         if not tests:
             return lambda _scope, _tested: True
+        if node.negated:  # not(null) is null
+            return lambda scope, tested: all([test(scope, tested) is False for test in tests])
         if len(tests) == 1:
             test = tests[0]
-            return lambda scope, tested: (test(scope, tested) is True) is not negated
-
-        def run(scope: Scope, tested: Any) -> bool:
-            return any(test(scope, tested) is True for test in tests) is not negated
-
-        return run
+            return lambda scope, tested: test(scope, tested) is True
+        return lambda scope, tested: any(test(scope, tested) is True for test in tests)
 
 
 def _pair_junction(left: Code, right: Code, *, decisive: bool) -> Code:

@@ -48,6 +48,17 @@ from tests.engine.feel.language import matches
         ('> @"2024-01-01"', dt.date(2024, 1, 2), True),
         ('[@"2024-01-01"..@"2024-12-31"]', dt.date(2024, 6, 1), True),
         ("count(?) > 1", [1, 2], True),
+        # what nobody knows is no answer: neither to a condition nor to its opposite
+        ("unknown > 20", None, False),
+        ("unknown > 20 or limit > 20", None, False),
+        ("some one in allowed satisfies one > unknown", None, False),
+        ("not(unknown > 20)", 5, False),
+        ("not(> 5)", None, False),
+        ("not(? > 5)", None, False),
+        ("not([1..5])", None, False),
+        ('not("A")', None, True),  # null differs from "A"
+        ("not(null)", None, False),
+        ("limit > 5", None, True),
     ],
 )
 def test_matches(tests: str, value: object, expected: bool) -> None:
