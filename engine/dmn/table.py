@@ -12,9 +12,10 @@ from engine.dmn.hit_policies import Aggregation, HitPolicy, aggregate, by_priori
 from engine.dmn.index import TableIndex
 from engine.dmn.model_run import Bindings, ModelRun, described
 from engine.dmn.trace import RuleMatch, TableInput, TableTrace
-from engine.feel import Expression, UnaryTests
+from engine.feel import Expression, UnaryTests, compile_expression
 from engine.messages import Said
 
+_ALIKE = compile_expression("every one in rules satisfies one = rules[1]")
 Match = tuple[int, Sequence[Any]]
 """The position of a rule from 0, and its outputs."""
 
@@ -170,7 +171,8 @@ class DecisionTable:
         if self.hit_policy is HitPolicy.UNIQUE and len(matches) > 1:
             run.warn("dmn.several_matches", rules=_numbers(matches))
             return None
-        if self.hit_policy is HitPolicy.ANY and any(match[1] != matches[0][1] for match in matches):
+        outputs = [outputs for _, outputs in matches]
+        if self.hit_policy is HitPolicy.ANY and not run.value(_ALIKE, {"rules": outputs}):
             run.warn("dmn.different_outputs", rules=_numbers(matches))
             return None
         if self.hit_policy is HitPolicy.PRIORITY:

@@ -117,6 +117,8 @@ class Texts:
         """Note calls of functions that are not there or take no such arguments: they never give an answer."""
         if self._functions is not None:
             for function in sorted(expression.calls - BUILTIN_NAMES - {*names, *self._functions}):
+                if function.partition(".")[0] in names:  # of an imported model
+                    continue
                 self.note("dmn.unknown_function", element, place, where, function=function)
         for call in wrong_calls(expression.tree, names):
             signatures = "; ".join(call.signatures)

@@ -258,7 +258,7 @@ class Compiler(LoopCompiler, CallCompiler):
         if not tests:
             return lambda _scope, _tested: True
         if node.negated:  # not(null) is null
-            return lambda scope, tested: all([test(scope, tested) is False for test in tests])
+            return lambda scope, tested: all(test(scope, tested) is False for test in tests)
         if len(tests) == 1:
             test = tests[0]
             return lambda scope, tested: test(scope, tested) is True

@@ -50,7 +50,7 @@ class FeelAssertionFailed(FeelError):
     """The expression asserts what does not hold: it has no value, not even null."""
 
 
-NO_SUCH_CALL: Final = frozenset({"unknown_function", "bad_arguments"})
+NO_SUCH_CALL: Final = frozenset({"unknown_function", "not_function", "bad_arguments"})
 """Warnings of calls that have no meaning, whatever values they get: nobody can want the null."""
 
 

@@ -10,7 +10,10 @@ from engine.feel import syntax as s
 
 @dataclass(slots=True)
 class Reads:
-    """Names read for sure, names that may be properties of a filtered item, paths, and functions called."""
+    """Names read for sure, names that may be properties of a filtered item, paths, and functions called.
+
+    A function called by a path, as other languages call methods, is there with its path: `order.getAmount`.
+    """
 
     names: set[str] = field(default_factory=set)
     possible_names: set[str] = field(default_factory=set)
@@ -59,6 +62,11 @@ def _visit(node: s.SyntaxNode, bound: frozenset[str], filtered: bool, names_read
         case s.Call(s.Name(name)) if name not in bound:
             names_read.calls.add(name)
             for child in (*node.positional, *(value for _, value in node.named)):
+                _visit(child, bound, filtered, names_read)
+        case s.Call(s.PathExpression() as function) if (path := path_names(function)) and not filtered:
+            if path[0] not in bound:
+                names_read.calls.add(".".join(path))
+            for child in plain_children(node):
                 _visit(child, bound, filtered, names_read)
         case s.Membership(value, tests):
             _visit(value, bound, filtered, names_read)

@@ -244,6 +244,8 @@ CONDITIONS = {
     'amount > number("1,000")': "null_conversion",
     "today() > date and time(kind)": "",
     "for_all(items)": "unknown_function",
+    "items.size() > 1": "unknown_function",
+    "{size: function(l) count(l), is: size(items) > 1}.is": "",
     "some one in items satisfies one = kind": "",
     '{count: kind, is: count = "b"}.is': "",
 }

@@ -89,6 +89,8 @@ def test_a_day_is_the_beginning_of_it_where_a_moment_is_declared() -> None:
         (literal("value + 1"), {"value": "5"}, ["“+”", "text and a number"]),
         (literal("context merge({a: 1}, {b: 2})"), {}, ["context merge"]),
         (literal('upper case("a", "b")'), {}, ["upper case"]),
+        (literal("value(3)"), {"value": 5}, ["a known function"]),
+        (literal("value.size()"), {"value": {"size": 5}}, ["Expected a function, but found a number"]),
         (literal('value > date("2026-03-01")'), {"value": "2026-03-02"}, ["values of one type"]),
         (
             table(["value"], ["out"], TWO_WAYS[:1], input_values=["1, 2"]),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dmn import DecisionResult, Model, parse_model
+from engine.feel import DaysDuration
 from tests.engine.dmn.models import decision, definitions, input_data, table
 
 AMOUNTS = [(["< 10"], ['"low"', "1"]), ([">= 5"], ['"mid"', "2"]), ([">= 20"], ['"high"', "4"])]
@@ -57,6 +58,24 @@ def test_hit_policies(hit_policy: str, amount: int, expected: Any) -> None:
 def test_output_values_give_the_priorities(hit_policy: str, expected: Any) -> None:
     logic = amounts(hit_policy, output_values=['"high", "mid", "low"'])
     assert decide(logic, amount=30).value == expected
+
+
+@pytest.mark.parametrize(
+    ("outputs", "expected"),
+    [
+        (["1", "1.0"], 1),
+        (['@"P1D"', 'duration("PT24H")'], DaysDuration(86_400 * 10**9)),
+        (["null", "null"], None),
+        (["true", "1"], None),
+        (["1", "null"], None),
+    ],
+)
+def test_outputs_are_alike_as_feel_compares_them(outputs: list[str], expected: Any) -> None:
+    logic = table(["x"], ["o"], [(["-"], [output]) for output in outputs], hit_policy="ANY")
+    result = decide(logic, x=1)
+    assert result.value == expected
+    different = expected is None and outputs[0] != outputs[1]
+    assert ("dmn.different_outputs" in [warning.code for warning in result.warnings]) is different
 
 
 @pytest.mark.parametrize(

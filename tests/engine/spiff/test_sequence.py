@@ -83,6 +83,7 @@ def test_a_binding_that_gives_nonsense_is_an_incident_that_can_be_retried() -> N
     [
         ("=context merge({a: 1}, {b: 2})", "context merge(contexts: list)"),
         ('=if boolean("true") then 1 else 2', "boolean"),
+        ("=missing.size() > 1", "不是函数"),
     ],
 )
 def test_a_call_that_nobody_can_have_meant_is_a_fault_and_no_null(text: str, said: str) -> None:
