@@ -17,6 +17,7 @@ from engine.events import MessageAwaited
 from engine.instances import LockedInstance
 from engine.rows import insert
 from engine.stepping import step
+from engine.storable_text import check_keys
 from engine.unit_of_work import UnitOfWork
 from engine.values import Correlation, InstanceId
 
@@ -57,6 +58,7 @@ class Messages:
         self, name: str, key: str, variables: Mapping[str, Any], time_to_live_seconds: float
     ) -> Correlation:
         """Hand a message to one waiting instance, else start one, else keep it for `time_to_live_seconds`."""
+        check_keys(name, key)
         self._work.transaction.flush()
         delivered = self._deliver(name, key, variables)
         if delivered is None:
@@ -76,6 +78,7 @@ class Messages:
         self, name: str, variables: Mapping[str, Any], *, thrower: str | None = None
     ) -> tuple[InstanceId, ...]:
         """Deliver a signal to all who wait for it, `thrower` excepted, and start what begins with it."""
+        check_keys(name)
         work = self._work
         work.transaction.flush()
         reached: dict[InstanceId, None] = {}

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from engine import models
 from engine.rows import insert, to_json
-from engine.storable_text import check_text
+from engine.storable_text import check_keys
 from engine.transaction import Transaction
 
 USER_PREFIX = "user:"
@@ -40,7 +40,8 @@ def members_of(groups: Iterable[str], users: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1_000)
 def audience_id(members: tuple[str, ...]) -> int:
     """Return the number of an audience: any process computes the same, so nobody has to ask."""
-    digest = hashlib.sha256(check_text("\n".join(members)).encode()).digest()
+    check_keys(*members)
+    digest = hashlib.sha256("\n".join(members).encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 

@@ -242,6 +242,7 @@ _ACTS: Mapping[str, Act] = {
     "take_back": _take_back,
     "complete_job": lambda run, data: run.complete(data["token_id"], data["variables"]),
     "complete_call": lambda run, data: run.complete(data["token_id"], data["variables"]),
+    "fail_call": lambda run, data: run.fail_call(data["token_id"], data["reason"]),
     "fire_timer": lambda run, data: run.fire(data["token_id"]),
     "correlate_message": lambda run, data: run.deliver(data["token_id"], data["variables"]),
     "receive_signal": lambda run, data: run.deliver(data["token_id"], data["variables"]),

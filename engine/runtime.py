@@ -9,8 +9,9 @@ from typing import Any
 from uuid_utils import uuid7
 
 from engine import codec
+from engine.calls import called_definition
 from engine.element_views import elements_ahead, elements_here
-from engine.errors import InvalidArgument, InvalidState, NotFound
+from engine.errors import InvalidArgument, InvalidState, NotFound, Rejected
 from engine.events import CallRequested
 from engine.history import History
 from engine.incidents import Incidents
@@ -20,6 +21,7 @@ from engine.next_steps import OF_PEOPLE, STEPS
 from engine.queries import TaskQuery
 from engine.spiff import Execution, MigrationProblem
 from engine.stepping import apply, environment, follow, step, tell, with_seed
+from engine.storable_text import check_keys
 from engine.unit_of_work import UnitOfWork
 from engine.values import (
     Correlation,
@@ -90,6 +92,7 @@ class Runtime:
     ) -> Instance:
         """Start a process of this very definition. `parent`: the caller and its token; `position`: theirs."""
         work = self._work
+        check_keys(business_key, region)
         instance_id = str(uuid7())
         row = {
             "id": instance_id,
@@ -336,14 +339,13 @@ class Runtime:
         )
 
     def start_called(self, caller: LockedInstance, event: CallRequested) -> None:
-        """Start the instance that a call activity asks for. Raises NotFound."""
-        repository = self._work.repository
-        if event.binding == "deployment":
-            definition = repository.get(caller.row["definition_id"])
-        elif event.binding == "versionTag" and event.version_tag:
-            definition = repository.tagged(event.process_id, event.version_tag)
-        else:
-            definition = repository.latest(event.process_id)
+        """Start the instance that a call activity asks for; what cannot be started is an incident there."""
+        try:
+            definition = called_definition(self._work, caller, event)
+        except Rejected as refused:
+            said = {"token_id": event.token_id, "reason": str(refused)}
+            step(self._work, caller, "fail_call", said, lambda run: run.fail_call(**said))
+            return
         self.start_definition(
             definition,
             event.process_id,

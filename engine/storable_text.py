@@ -1,4 +1,4 @@
-"""Text that PostgreSQL can hold: no null character, no half of a character pair.
+"""Text that PostgreSQL can hold: no null character, no half of a pair, no key longer than an index takes.
 
 Such text comes from broken clients and from attackers, never from a keyboard. It is refused by name where it
 enters, because the database would say so only later, and in words that help nobody.
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from engine.errors import InvalidArgument
 
+MAX_KEY_BYTES = 1_000
+"""Of what stands in an index: two of them and an id stay below the third of a page that it takes."""
 _ESCAPED_NULL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -21,6 +23,20 @@ def check_text(text: str) -> str:
     if not text.isascii():
         _check_pairs(text)
     return text
+
+
+def check_key(text: str) -> str:
+    """Return a name or key as it is. Raises InvalidArgument: no index takes it."""
+    if len(check_text(text)) > MAX_KEY_BYTES or len(text.encode()) > MAX_KEY_BYTES:
+        raise InvalidArgument(f"Expected a name or key of at most {MAX_KEY_BYTES} bytes, but it is longer.")
+    return text
+
+
+def check_keys(*texts: str | None) -> None:
+    """Look at names and keys that may be missing. Raises InvalidArgument: one that cannot be kept."""
+    for text in texts:
+        if text is not None:
+            check_key(text)
 
 
 def check_texts(values: object) -> None:

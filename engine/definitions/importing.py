@@ -13,10 +13,13 @@ from typing import Any
 from lxml import etree
 
 from engine.definitions.imported_forms import form_of
+from engine.definitions.imported_nodes import extension, extension_in
+from engine.definitions.imported_results import MAPPED_TOO, is_all, results_of
 from engine.feel.juel import NotClear, in_feel
 from engine.spiff.foreign import (
     DROPPED,
     EXPRESSIONS,
+    NAMED_BY,
     OF_CAUGHT,
     TRANSLATIONS,
     attribute_said_here,
@@ -27,6 +30,7 @@ from engine.spiff.foreign import (
     is_usual,
     parameter_value,
     passed_source,
+    performer_said_here,
     retries_of,
     said_here,
 )
@@ -48,12 +52,11 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "serviceTask": ("topic",),
         "sendTask": ("topic",),
         "multiInstanceLoopCharacteristics": ("collection", "elementVariable"),
+        "callActivity": ("calledElementBinding", "calledElementVersionTag", "inheritVariables"),
         "process": ("versionTag",),
     }.items()
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
-_BRINGING = frozenset(f"{BPMN}{name}" for name in ("serviceTask", "sendTask", "callActivity"))
-"""Steps from which an error may bring variables with it."""
 _OF_FLOWABLE = ".bpmn20.xml"
 DIAGRAMS = (".bpmn", _OF_FLOWABLE)
 """How the names of files end that are read."""
@@ -115,6 +118,8 @@ class _File:
         self.name = name
         self.root = root
         self.notes: list[ImportNote] = []
+        self.mapped: list[etree._Element] = []
+        """Steps with outputs that were parameters: only what is mapped leaves them from here on."""
 
     def note(self, node: etree._Element, before: str, after: str = "", *, is_left: bool = False) -> None:
         """Keep what was or was not rewritten at the nearest element of BPMN with an id."""
@@ -148,9 +153,12 @@ class _File:
         """Rewrite what is clear, and note the rest; `files` takes the forms that come of it."""
         for holder in list(self.root.iter(f"{BPMN}extensionElements")):
             self._fields(holder, files)
+        self._executable()
         for node in list(self.root.iter("*")):
             name = etree.QName(node).localname
             if node.tag.startswith(BPMN):
+                if name in ("potentialOwner", "humanPerformer"):
+                    self._performer(node)
                 if name == "scriptTask":
                     self._script(node)
                 self._attributes(node, name)
@@ -158,11 +166,51 @@ class _File:
                     self._call(node)
                 if name in EXPRESSIONS:
                     self._expression(node)
+                if name in NAMED_BY:
+                    self._name(node, NAMED_BY[name])
             elif node.tag == f"{ZEEBE}input" and not node.get("source"):
                 self.note(node, f'zeebe:input target="{node.get("target", "")}"', 'source="=null"')
                 node.set("source", "=null")
             elif node.tag.startswith(FOREIGN):
                 self._element(node, name)
+        for step in self.mapped:
+            self._results(step, files)
+
+    def _executable(self) -> None:
+        """Mark processes as executable if none says whether it is: other engines then run them all."""
+        processes = self.root.findall(f"{BPMN}process")
+        if any(process.get("isExecutable") for process in processes):
+            return
+        for process in processes:
+            process.set("isExecutable", "true")
+            self.note(process, "process", 'isExecutable="true"')
+
+    def _performer(self, node: etree._Element) -> None:
+        """Rewrite who is to do a step, where that is `user(…)`, `group(…)` or a name."""
+        said = node.findtext(f"{BPMN}resourceAssignmentExpression/{BPMN}formalExpression")
+        step = node.getparent()
+        written = performer_said_here(etree.QName(node).localname, said or "")
+        if step is None or not written:
+            self.note(node, etree.QName(node).localname, is_left=True)
+            return
+        definition = extension(step, "assignmentDefinition")
+        for word, text in written.items():
+            before = f"{definition.get(word)}," if definition.get(word) else ""
+            definition.set(word, before + text)
+            self.note(node, f"{etree.QName(node).localname} {said}", f'{word}="{definition.get(word)}"')
+        step.remove(node)
+
+    def _results(self, step: etree._Element, files: Mapping[str, bytes]) -> None:
+        """Map what a step brings besides its mapped outputs, or tell that it would be dropped."""
+        mapping = extension(step, "ioMapping")
+        mapped = {one.get("target") for one in mapping.iterfind(f"{ZEEBE}output")}
+        known = results_of(step, files)
+        if known is None:
+            self.note(step, "outputParameter …", MAPPED_TOO, is_left=True)
+        for name in known or ():
+            if name not in mapped:
+                etree.SubElement(mapping, f"{ZEEBE}output", source=f"={name}", target=name)
+                self.note(step, name, f'zeebe:output source="={name}" target="{name}"')
 
     def _attributes(self, node: etree._Element, name: str) -> None:
         for attribute, value in list(node.attrib.items()):
@@ -173,13 +221,13 @@ class _File:
             target = _WRITTEN.get(name, {}).get(word)
             if word in DROPPED or is_external(word, text):
                 self.note(node, before)
-            elif word in OF_CAUGHT and (catching := node.getparent()) is not None and _is_all(catching):
+            elif word in OF_CAUGHT and (catching := node.getparent()) is not None and is_all(catching):
                 source = f"={OF_CAUGHT[word]}"
-                mapping = _extension(catching, "ioMapping")
+                mapping = extension(catching, "ioMapping")
                 etree.SubElement(mapping, f"{ZEEBE}output", source=source, target=text)
                 self.note(node, before, f'zeebe:output source="{source}" target="{text}"')
             elif target is not None and (said := said_here(word, text)) is not None:
-                _extension(node, target[0]).set(target[1], said)
+                extension(node, target[0]).set(target[1], said)
                 self.note(node, before, f'zeebe:{target[0]} {target[1]}="{said}"')
             else:
                 by_hand = attribute_said_here(node, etree.QName(attribute)) or ""
@@ -198,6 +246,18 @@ class _File:
             self.note(node, text, translated)
             node.text = translated
 
+    def _name(self, node: etree._Element, attribute: str) -> None:
+        """Rewrite a name or code that is computed."""
+        text = node.get(attribute, "")
+        try:
+            translated = in_feel(text)
+        except NotClear:
+            self.note(node, f'{attribute}="{text}"', is_left=True)
+            return
+        if translated != text:
+            node.set(attribute, translated)
+            self.note(node, f'{attribute}="{text}"', f'{attribute}="{translated}"')
+
     def _call(self, node: etree._Element) -> None:
         """Name the called process; as there, only the variables that are mapped go in and come out."""
         try:
@@ -205,7 +265,7 @@ class _File:
         except NotClear:
             self.note(node, f'calledElement="{node.get("calledElement")}"', is_left=True)
             return
-        called = _extension(node, "calledElement")
+        called = extension(node, "calledElement")
         called.set("processId", process)
         for attribute in ("propagateAllParentVariables", "propagateAllChildVariables"):
             called.set(attribute, called.get(attribute, "false"))
@@ -219,14 +279,14 @@ class _File:
             return False
         if said == {"variables": "all"}:
             side = "Parent" if name == "in" else "Child"
-            _extension_in(holder, "calledElement").set(f"propagateAll{side}Variables", "true")
+            extension_in(holder, "calledElement").set(f"propagateAll{side}Variables", "true")
         elif is_usual(said):
             self.note(node, f"{name} businessKey")
             holder.remove(node)
             return True
         elif len(said) == 2 and "target" in said and (source := passed_source(said)) is not None:
             word = "input" if name == "in" else "output"
-            mapping = _extension_in(holder, "ioMapping")
+            mapping = extension_in(holder, "ioMapping")
             etree.SubElement(mapping, f"{ZEEBE}{word}", source=source, target=said["target"])
         else:
             return False
@@ -250,7 +310,7 @@ class _File:
             self.note(node, name)
             parent.remove(node)
         elif name == "failedJobRetryTimeCycle" and parent is not None and (retries := retries_of(node)):
-            _extension_in(parent, "taskDefinition").set("retries", retries)
+            extension_in(parent, "taskDefinition").set("retries", retries)
             self.note(node, name, f'zeebe:taskDefinition retries="{retries}"')
             parent.remove(node)
         elif name not in ("inputParameter", "outputParameter") and not _is_inside_foreign(node):
@@ -275,10 +335,10 @@ class _File:
             written = f'zeebe:formDefinition formId="{form_id}", {form_id}.form'
             self.note(node, etree.QName(node).localname, written)
             holder.remove(node)
-        _extension_in(holder, "formDefinition").set("formId", form_id)
+        extension_in(holder, "formDefinition").set("formId", form_id)
 
     def _properties(self, node: etree._Element, holder: etree._Element) -> None:
-        properties = _extension_in(holder, "properties")
+        properties = extension_in(holder, "properties")
         for one in node.iterchildren("*"):
             said = {key: one.get(key, "") for key in ("name", "value")}
             etree.SubElement(properties, f"{ZEEBE}property", said)
@@ -300,7 +360,7 @@ class _File:
             if script is not None and not results:  # else the variable of its result is told as left
                 self.note(script, f"script {language}".strip(), is_left=True)
             return
-        target = _extension(node, "script")
+        target = extension(node, "script")
         target.set("expression", said)
         target.set("resultVariable", str(node.attrib.pop(results[0])))
         del node.attrib["scriptFormat"]
@@ -313,40 +373,13 @@ class _File:
         if said is None or owner is None or kind not in ("inputParameter", "outputParameter"):
             self.note(node, f"{kind} {target}".strip(), is_left=True)
             return
-        mapping = _extension_in(owner, "ioMapping")
+        mapping = extension_in(owner, "ioMapping")
         word = kind.removesuffix("Parameter")
+        if word == "output" and (step := owner.getparent()) is not None and step not in self.mapped:
+            self.mapped.append(step)
         etree.SubElement(mapping, f"{ZEEBE}{word}", source=said, target=target)
         self.note(node, f"{kind} {target}: {text}", f'zeebe:{word} source="{said}" target="{target}"')
         holder.remove(node)
-
-
-def _extension(node: etree._Element, name: str) -> etree._Element:
-    """Return the extension element `name` of a node, made if it is not there."""
-    holder = node.find(f"{BPMN}extensionElements")
-    if holder is None:
-        holder = etree.Element(f"{BPMN}extensionElements")
-        documentation = node.findall(f"{BPMN}documentation")
-        node.insert(len(documentation), holder)
-    return _extension_in(holder, name)
-
-
-def _extension_in(holder: etree._Element, name: str) -> etree._Element:
-    extension = holder.find(f"{ZEEBE}{name}")
-    return etree.SubElement(holder, f"{ZEEBE}{name}") if extension is None else extension
-
-
-def _is_all(catching: etree._Element) -> bool:
-    """Tell whether nothing that an event catches brings variables, which an output mapping would drop."""
-    if catching.find(f"{BPMN}extensionElements/{ZEEBE}ioMapping/{ZEEBE}output") is not None:
-        return True
-    scope = catching.getparent()
-    around = None if scope is None else scope.getparent()
-    if catching.tag == f"{BPMN}boundaryEvent" and scope is not None:
-        guarded = [one for one in scope if one.get("id") == catching.get("attachedToRef")]
-    else:
-        guarded = [] if around is None else [around]
-    inside = [node.tag for one in guarded for node in one.iter("*")]
-    return bool(guarded) and not any(tag in _BRINGING for tag in inside)
 
 
 def _is_inside_foreign(node: etree._Element) -> bool:

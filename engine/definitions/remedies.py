@@ -46,6 +46,7 @@ REMEDIES: Catalogue = {
     "bpmn.not_bpmn": ("选择由 BPMN 建模器保存的文件。", "Choose a file saved by a BPMN modeler."),
     "bpmn.duplicate_id": ("为其中一个元素换一个标识。", "Give one of the elements another id."),
     "bpmn.missing_id": ("填写标识。", "Give it an id."),
+    "bpmn.too_long": ("缩短该标识、名称或代码。", "Shorten the id, name or code."),
     "bpmn.not_executed": (
         "改用引擎支持的元素，参见文档 lint。",
         "Use a construct that the engine executes; the page on lint lists them.",

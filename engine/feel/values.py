@@ -125,9 +125,9 @@ class Conversion:
         if kind is str:
             return check_text(value)
         if kind in FEEL_SCALARS:
-            return value if kind is not Decimal else _number(value)
+            return value if kind is not Decimal else _finite(_number(value))
         if kind is int or kind is float:
-            return number_of(value) if kind is int else _number(Decimal(repr(value)))
+            return _finite(number_of(value) if kind is int else _number(Decimal(repr(value))))
         if kind is list or kind is tuple:
             self.count(len(value), depth)
             return [self.from_python(item, depth + 1) for item in value]
@@ -153,9 +153,9 @@ class Conversion:
 def from_python(value: Any) -> Any:
     """Return the FEEL value of a Python value; lists and mappings are converted all the way down.
 
-    int and float become Decimal, nan and infinities None; datetime, date, time, timedelta become FEEL's own.
+    int and float become Decimal; datetime, date, time, timedelta become FEEL's own.
 
-    Raises: InvalidArgument: a value, or a key that is not text, has no counterpart in FEEL;
+    Raises: InvalidArgument: a value, or a key that is not text, has no counterpart in FEEL: nan, infinities;
     FeelBudgetExceeded: the data is too large or too deep.
     """
     return Conversion().from_python(value)
@@ -174,6 +174,13 @@ def _number(value: Decimal) -> Decimal | None:
         return DECIMAL128.plus(value)
     except DecimalException:
         return None
+
+
+def _finite(number: Decimal | None) -> Decimal:
+    """Return a number. Raises InvalidArgument: it is none that FEEL has."""
+    if number is None:
+        raise InvalidArgument("Expected a number that FEEL knows, but got nan, an infinity or one too large")
+    return number
 
 
 def _key(key: Any) -> str:

@@ -65,17 +65,13 @@ class Execution:
         `called`: by a call activity of another instance, which then hears of errors that nobody here catches;
         `position` is the one of the call.
         """
-        if process_id not in program.specs:
-            raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
+        if start_element_id is None or process_id not in program.specs:
+            program.check_begins(process_id)
         machine = Machine(program.specs[process_id], env, Scopes({}))
         machine.called = called
         machine.prefix = steps_of(position)
-        spec = program.specs[process_id].task_specs[process_id]
         start = None
-        if start_element_id is None:
-            if not spec.starts:
-                raise InvalidState(f"Expected {process_id} to have a start without trigger, but it has none")
-        else:
+        if start_element_id is not None:
             start = program.specs[process_id].task_specs.get(start_element_id)
             if start is None or not start.info.begins_process or start.info.parent_id != process_id:
                 raise NotFound(f"Expected {start_element_id} to be a start event of {process_id}")
@@ -114,7 +110,7 @@ class Execution:
         machine.prefix = list(root_row.get("at", ()))
         machine.ended = root_row.get("ended")
         for row_id in sorted((key for key in state_rows if key.isdigit()), key=int):
-            _restore(machine, row_id, state_rows[row_id])
+            machine.restore(row_id, state_rows[row_id])
         for row_id, row in state_rows.items():
             if not row_id.isdigit():
                 machine.attachments[row_id] = dict(row)
@@ -305,6 +301,14 @@ class Execution:
         if self._machine.ended is None:
             self._machine.end("cancelled")
 
+    def fail_call(self, token_id: str, reason: str) -> None:
+        """Say that the process that a token calls cannot be started. Raises NotFound; InvalidState."""
+        token = self._open(token_id, "call")
+        del token.internal_data["open"]
+        self._machine.fault(token, Fault("call_failed", element=token.task_spec.name, reason=reason))
+        token.error()
+        self._machine.run()
+
     # -- looking ----
 
     @property
@@ -380,21 +384,3 @@ class Execution:
                 f"Expected token {token_id} to wait for {' or '.join(kinds)}, but it waits for {waits_for}"
             )
         return token
-
-
-def _restore(machine: Machine, row_id: str, row: Mapping[str, Any]) -> None:
-    parent = machine.tree.tasks[row["p"]] if "p" in row else None
-    spec = machine.tree.spec.task_specs[row["e"]]
-    data = dict(row["d"])
-    for key in ("loop", "got"):
-        if key in data:
-            data[key] = dict(data[key])
-    if "ways" in data:
-        data["ways"] = {flow: list(paths) for flow, paths in data["ways"].items()}
-    role = row.get("r", "flow")
-    token = Token(machine.tree, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
-    machine.saved_rows.add(row_id)
-    if "got" in data and parent is not None:
-        machine.joins[parent.id, spec.name] = token
-    if data.get("open") == "condition":
-        machine.conditions[row_id] = token

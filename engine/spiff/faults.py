@@ -40,6 +40,10 @@ INCIDENTS: Catalogue = {
         "多实例的输入集合应为列表，表达式“{expression}”得到 {value}",
         "Expected the input collection to be a list, but {expression} gives {value}",
     ),
+    "results_overwritten": (
+        "“{name}”收集多实例的结果，应为 {count} 项的列表，但已被改写为 {value}",
+        "Expected {name}, which collects the results, to be a list of {count} items, but it is {value} now",
+    ),
     "not_a_time": (
         "“{what}”应为日期时间，表达式“{expression}”得到 {value}",
         "Expected {what} to be a date and time, but {expression} gives {value}",
@@ -55,6 +59,10 @@ INCIDENTS: Catalogue = {
     "not_storable": (
         "“{what}”得到的值无法保存：{reason}",
         "Expected {what} to give a value that can be stored, but {reason}",
+    ),
+    "call_failed": (
+        "“{element}”调用的流程无法启动：{reason}",
+        "Expected {element} to start the process that it calls, but it cannot: {reason}",
     ),
     "decision_unknown": ("找不到决策“{decision}”", "Expected a decision {decision}, but there is none"),
     "decision_failed": (

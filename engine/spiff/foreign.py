@@ -27,6 +27,9 @@ TRANSLATIONS = {
     "collection": ("loopCharacteristics", "inputCollection"),
     "elementVariable": ("loopCharacteristics", "inputElement"),
     "versionTag": ("versionTag", "value"),
+    "calledElementBinding": ("calledElement", "bindingType"),
+    "calledElementVersionTag": ("calledElement", "versionTag"),
+    "inheritVariables": ("calledElement", "propagateAllParentVariables"),
 }
 """Attributes of other engines: the element and attribute that say the same here."""
 OF_CAUGHT = {
@@ -40,7 +43,8 @@ OF_SCRIPTS = {"resultVariable": ("script", "resultVariable")}
 DROPPED = frozenset(
     {
         "async", "asyncAfter", "asyncBefore", "decisionRefBinding", "exclusive", "formRefBinding",
-        "historyTimeToLive", "isStartableInTasklist", "jobPriority", "taskPriority",
+        "formFieldValidation", "historyTimeToLive", "isStartableInTasklist", "jobPriority",
+        "parallelInSameTransaction", "taskPriority",
     }
 )  # fmt: skip
 """Attributes that say how the other engine works, not what is to be done."""
@@ -52,6 +56,8 @@ EXPRESSIONS = frozenset(
     }
 )  # fmt: skip
 """Elements of BPMN whose text is an expression."""
+NAMED_BY = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
+"""Elements of BPMN that others find by this attribute, which may be computed."""
 _WORKED_ON = frozenset({"serviceTask", "sendTask"})
 _BEFORE = frozenset({"start", "create"})
 _BEHIND = frozenset({"end", "complete"})
@@ -77,6 +83,7 @@ _BY_HAND: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("inputParameter", "outputParameter", "in", "out"), _MAPPED),
     "priority": ("用 FEEL 写在 zeebe:priorityDefinition 中", "in FEEL in zeebe:priorityDefinition"),
     "collection": ("用 FEEL 写在 zeebe:loopCharacteristics 中", "in FEEL in zeebe:loopCharacteristics"),
+    **dict.fromkeys(NAMED_BY.values(), ("写成以“=”开头的 FEEL", "FEEL that begins with =")),
     "decisionRef": ("写在 zeebe:calledDecision 中", "in zeebe:calledDecision"),
     "resultVariable": ("写在 zeebe:script 中，脚本用 FEEL", "in zeebe:script, with the script in FEEL"),
     "field": ("写在 zeebe:taskHeaders 中", "a header in zeebe:taskHeaders"),
@@ -87,6 +94,7 @@ _BY_HAND: Mapping[str, tuple[str, str]] = {
 }
 """What stands here for words whose value has no translation of its own, in Chinese and English."""
 _BEAN = re.compile(r"[$#]\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*\}")
+_PERFORMER = re.compile(r"(?:(?P<kind>user|group)\()?(?P<name>[^(){}$#,=]+)\)?")
 _RETRIES = re.compile(r"R(\d+)/")
 _HOLDERS = frozenset({"inputOutput", "properties", "list", "map"})
 
@@ -100,6 +108,8 @@ def said_here(word: str, text: str) -> str | None:
         return text.removesuffix(".form") if plain else None
     if word == "delegateExpression":
         return bean_name(text)
+    if word == "calledElementBinding":
+        return text if text in ("latest", "deployment", "versionTag") else None
     if text.startswith("$") and not text.startswith("${"):
         return None  # Flowable's own words, such as $INITIATOR
     try:
@@ -216,6 +226,25 @@ def passed_source(said: Mapping[str, str]) -> str | None:
     if "source" in said:
         return f"={said['source']}"
     return feel_of(said.get("sourceExpression", ""))
+
+
+def performer_said_here(kind: str, said: str) -> Mapping[str, str]:
+    """Return who does a step, as attributes of `zeebe:assignmentDefinition`; none where that is not clear.
+
+    `kind` is the element: a human performer is the assignee, a potential owner a group unless it says user.
+    """
+    if kind == "humanPerformer":
+        user = _PERFORMER.fullmatch(said.strip())
+        return {} if user is None or user["kind"] == "group" else {"assignee": user["name"]}
+    owners = [_PERFORMER.fullmatch(part.strip()) for part in said.split(",")]
+    if not all(owners):
+        return {}
+    named: dict[str, list[str]] = {}
+    for owner in filter(None, owners):
+        named.setdefault("candidateUsers" if owner["kind"] == "user" else "candidateGroups", []).append(
+            owner["name"]
+        )
+    return {word: ",".join(names) for word, names in named.items()}
 
 
 def _mapping(word: str, source: str | None, target: str) -> str | None:

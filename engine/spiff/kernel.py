@@ -215,7 +215,7 @@ class FlowNode(TaskSpec):  # type: ignore[misc]
         """Nothing moves inside this token any more."""
 
     def branch_ending(self, machine: AMachine, token: Token, last: Token) -> None:
-        """Look at a branch inside this token that comes to its end at `last`. Raises Fault."""
+        """Look at an activity inside this token that is done, or where a branch ends. Raises Fault."""
 
     def branch_ended(self, machine: AMachine, token: Token, last: Token) -> None:
         """Go on after a branch inside this token has come to its end at `last`, which is still there."""

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine import events, feel
+from engine import events, feel, storable_text
 from engine.errors import EngineError
 from engine.spiff.expressions import Environment, Value
 from engine.spiff.faults import Fault, RunsForever
@@ -84,6 +84,24 @@ class Machine:
         if state == READY:
             self.enqueue(token)
         return token
+
+    def restore(self, row_id: str, row: Mapping[str, Any]) -> None:
+        """Bring back a token from the row that was kept of it; its scope is there already."""
+        parent = self.tree.tasks[row["p"]] if "p" in row else None
+        spec = self.tree.spec.task_specs[row["e"]]
+        data = dict(row["d"])
+        for key in ("loop", "got"):
+            if key in data:
+                data[key] = dict(data[key])
+        if "ways" in data:
+            data["ways"] = {flow: list(paths) for flow, paths in data["ways"].items()}
+        role = row.get("r", "flow")
+        token = Token(self.tree, spec, parent, token_id=row_id, state=row["s"], role=role, data=data)
+        self.saved_rows.add(row_id)
+        if "got" in data and parent is not None:
+            self.joins[parent.id, spec.name] = token
+        if data.get("open") == "condition":
+            self.conditions[row_id] = token
 
     def enqueue(self, token: Token) -> None:
         """Let a token run in its turn."""
@@ -318,6 +336,14 @@ def check_storable(what: str, value: Any) -> Any:
     except EngineError as error:
         raise Fault("not_storable", what=what, reason=str(error)) from error
     return value
+
+
+def check_key(what: str, text: str) -> str:
+    """Return a computed text by which something is found. Raises Fault: no database holds it as a key."""
+    try:
+        return storable_text.check_key(text)
+    except EngineError as error:
+        raise Fault("not_storable", what=what, reason=str(error)) from error
 
 
 def descend(token: Token) -> Iterator[Token]:

@@ -27,7 +27,7 @@ from engine.spiff.names import (
     ZEEBE,
 )
 from engine.spiff.problems import ProblemList, line_of
-from engine.spiff.refusals import find_foreign, find_refused
+from engine.spiff.refusals import find_foreign, find_refused, report_long_names
 from engine.spiff.xml_values import is_executable, is_true
 from engine.xml import parse_xml
 
@@ -97,6 +97,7 @@ class _FileReader:
 
     def _index(self, root: etree._Element) -> None:
         name_flows(root)
+        report_long_names(root, self.file, self.problems)
         for node in root.iter(f"{BPMN}association"):
             ends = [local_id(node.get(end)) for end in ("sourceRef", "targetRef")]
             self.associated.setdefault(ends[0], []).append(ends[1])

@@ -24,6 +24,10 @@ PROBLEMS: Catalogue = {
         "Expected {id} to name one element of the package, but it names several; here write {new}",
     ),
     "bpmn.missing_id": ("{type} 没有标识", "Expected an id, but this {type} has none"),
+    "bpmn.too_long": (
+        "“{what}”过长，最多 {limit} 字节",
+        "Expected {what} to have at most {limit} bytes, but it is longer",
+    ),
     "bpmn.not_executed": (
         "引擎不执行“{what}”",
         "Expected a construct that the engine executes, but found {what}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from engine.errors import DefinitionInvalid, Problem
+from engine.errors import DefinitionInvalid, InvalidState, NotFound, Problem
 from engine.spiff.elements.activities import (
     ActivitySpec,
     CallActivitySpec,
@@ -86,6 +86,13 @@ class Program:
             specs=MappingProxyType({name: _build(diagram, name) for name in diagram.processes}),
             warnings=tuple(problems.found),
         )
+
+    def check_begins(self, process_id: str) -> None:
+        """Raise NotFound unless there is such a process, InvalidState unless it has a plain beginning."""
+        if process_id not in self.specs:
+            raise NotFound(f"Expected a process {process_id}, but the package has none of this name")
+        if not self.specs[process_id].task_specs[process_id].starts:
+            raise InvalidState(f"Expected {process_id} to have a start without trigger, but it has none")
 
 
 def _build(diagram: Diagram, process_id: str) -> ProcessSpec:

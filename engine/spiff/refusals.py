@@ -7,9 +7,17 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from engine.spiff.foreign import EXPRESSIONS, attribute_said_here, by_hand, element_said_here, feel_of
+from engine.spiff.foreign import (
+    EXPRESSIONS,
+    NAMED_BY,
+    attribute_said_here,
+    by_hand,
+    element_said_here,
+    feel_of,
+)
 from engine.spiff.names import BPMN, FOREIGN, REFUSED_EXTENSIONS, REFUSED_NODES, ZEEBE
 from engine.spiff.problems import ProblemList
+from engine.storable_text import MAX_KEY_BYTES
 
 ONCE = {
     "instantiate": ("false", "0"),
@@ -32,6 +40,25 @@ def find_refused(process: etree._Element, file: str, problems: ProblemList) -> N
         elif node.tag.startswith(ZEEBE) and name in REFUSED_EXTENSIONS:
             problems.add("bpmn.not_executed", file, node, what=f"zeebe:{name}")
     find_foreign(process, file, problems)
+
+
+NAMING = frozenset(
+    {"id", "errorCode", "escalationCode", "resultVariable", "target", "inputElement", "outputCollection"}
+)
+"""Attributes that hold the name of something that is found by it."""
+
+
+def report_long_names(root: etree._Element, file: str, problems: ProblemList) -> None:
+    """Add a problem for each name, id or code in a file that is longer than any index takes."""
+    for node in root.iter("*"):
+        is_named = node.tag in (f"{BPMN}message", f"{BPMN}signal")
+        for attribute, text in node.attrib.items():
+            if (attribute in NAMING or (is_named and attribute == "name")) and _is_long(str(text)):
+                problems.add("bpmn.too_long", file, node, what=str(attribute), limit=MAX_KEY_BYTES)
+
+
+def _is_long(text: str) -> bool:
+    return len(text) * 4 > MAX_KEY_BYTES and text[0] != "=" and len(text.encode()) > MAX_KEY_BYTES
 
 
 def find_foreign(part: etree._Element, file: str, problems: ProblemList) -> None:
@@ -72,6 +99,9 @@ def _foreign_words(node: etree._Element, name: str) -> Iterator[tuple[str, str, 
         word, prefix = attribute.localname, prefixes.get(attribute.namespace or "")
         unclear = f"{word}={quoteattr(str(node.get(attribute)))}"
         yield f"{prefix}:{word}", *_to_write(word, unclear, said)
+    computed = str(node.get(NAMED_BY[name], "")) if node.tag.startswith(BPMN) and name in NAMED_BY else ""
+    if "${" in computed or "#{" in computed:
+        yield computed, *_to_write(NAMED_BY[name], computed, feel_of(computed))
     texts = {name: node.text or ""} if node.tag.startswith(BPMN) and name in EXPRESSIONS else {}
     if node.tag.startswith(ZEEBE):
         texts = {f"{name} {key!s}": str(value) for key, value in node.attrib.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.storable_text import check_key
+
 ROOT = "0"
 """Token id of the process itself: the scope of its variables."""
 
@@ -55,9 +57,14 @@ class Scopes:
         return self._values.get(scope, {})
 
     def set(self, scope: str, name: str, value: Any) -> None:
-        """Set a variable in exactly this scope; a value that is the same already is not a change."""
+        """Set a variable in exactly this scope; a value that is the same already is not a change.
+
+        Raises InvalidArgument: its name is none that can be stored.
+        """
         own = self._values.setdefault(scope, {})
-        if name in own and same(own[name], value):
+        if name not in own:
+            check_key(name)
+        elif same(own[name], value):
             return
         own[name] = value
         self.changed.setdefault(scope, {})[name] = value

@@ -130,3 +130,25 @@ def test_a_question_with_such_text_is_refused(engine, instance, text):
     for ask in questions:
         with pytest.raises(InvalidArgument, match="text that can be stored"), engine.begin() as work:
             ask(work)
+
+
+LONG = "长" * 334
+
+
+def test_names_and_keys_longer_than_an_index_takes_are_refused(engine, instance):
+    def refuses(command):
+        with pytest.raises(InvalidArgument, match="at most 1000 bytes"), engine.begin() as work:
+            command(work)
+
+    refuses(lambda work: work.runtime.start("rework", business_key=LONG))
+    refuses(lambda work: work.runtime.start("rework", region=LONG))
+    refuses(lambda work: work.runtime.set_variables(instance.id, {LONG: 1}))
+    refuses(lambda work: work.tasks.complete(only_task(work, instance).id, variables={LONG: 1}))
+    refuses(lambda work: work.runtime.correlate("x", correlation_key=LONG, time_to_live=60))
+    refuses(lambda work: work.runtime.correlate(LONG, time_to_live=60))
+    refuses(lambda work: work.runtime.signal(LONG))
+    with engine.begin() as work:  # the longest that is taken fits all indexes, whatever its characters
+        key = "".join(chr(0x20000 + 37 * n) for n in range(250))
+        started = work.runtime.start("rework", business_key=key, region=key, variables={key: key})
+        work.runtime.correlate(key, correlation_key=key, time_to_live=60)
+        assert work.runtime.get(started.id).business_key == key

@@ -26,7 +26,7 @@ from engine.spiff.elements.signing import SIGNING, SIGNS, all_signed
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import Token
-from engine.spiff.machine import Machine, check_storable
+from engine.spiff.machine import Machine, check_key, check_storable
 from engine.spiff.model import JobInfo
 from engine.spiff.positions import position_of, scope_step
 from engine.spiff.timers import as_time
@@ -370,10 +370,10 @@ def _text(what: str, value: Value | None, result: Any) -> str | None:
     if value is None or result is None:
         return None
     if isinstance(result, Decimal):
-        return format(result, "f")
+        result = format(result, "f")
     if not isinstance(result, str):
         raise Fault("not_text", what=what, expression=value.source, value=found(result))
-    return result
+    return check_key(value.source, result)
 
 
 def _texts(what: str, value: Value | None, result: Any) -> tuple[str, ...]:
@@ -381,10 +381,10 @@ def _texts(what: str, value: Value | None, result: Any) -> tuple[str, ...]:
         return ()
     if isinstance(result, str):
         parts = [result] if value.expression is not None else result.split(",")
-        return tuple(part.strip() for part in parts if part.strip())
+        return tuple(check_key(value.source, part.strip()) for part in parts if part.strip())
     if not isinstance(result, list) or not all(isinstance(item, str) for item in result):
         raise Fault("not_text_list", what=what, expression=value.source, value=found(result))
-    return tuple(dict.fromkeys(result))
+    return tuple(check_key(value.source, item) for item in dict.fromkeys(result))
 
 
 def _number(what: str, value: Value | None, result: Any, default: int) -> int:

@@ -11,6 +11,7 @@ from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import ERROR, FlowNode, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import FlowInfo
+from engine.spiff.names import ACTIVITIES
 from engine.spiff.positions import branch, frames_of
 
 
@@ -63,10 +64,13 @@ class ElementSpec(FlowNode):
         self.choose_ways(machine, token)
 
     def choose_ways(self, machine: Machine, token: Token) -> None:
-        """Choose the flows to take; without any a branch of the scope comes to its end. Raises Fault."""
-        token.chosen = [flow.id for flow in self.choose(machine, token)]
-        if not token.chosen and token.parent is not None:
-            token.scope.task_spec.branch_ending(machine, token.scope, token)
+        """Choose the flows to take, unless the scope is over with this activity. Raises Fault."""
+        scope, is_activity = token.parent, self.info.type in ACTIVITIES
+        if scope is not None and is_activity:
+            scope.task_spec.branch_ending(machine, scope, token)
+        token.chosen = [] if token.ends_scope else [flow.id for flow in self.choose(machine, token)]
+        if scope is not None and not is_activity and not token.chosen:
+            scope.task_spec.branch_ending(machine, scope, token)
 
     def choose(self, machine: Machine, token: Token) -> list[FlowInfo]:
         """Return the flows to take. Raises Fault."""

@@ -10,7 +10,7 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.expressions import Value
 from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import ERROR, WAITING, Token
-from engine.spiff.machine import Machine
+from engine.spiff.machine import Machine, check_key
 from engine.spiff.model import EventInfo
 from engine.spiff.positions import aside, frames_of
 from engine.spiff.timers import Schedule, schedule
@@ -68,7 +68,7 @@ def text_of(value: Value | None, what: str, view: Mapping[str, Any], machine: Ma
     result = value.evaluate(view, machine.env)
     if isinstance(result, bool) or result is None or isinstance(result, (list, dict)):
         raise Fault("not_text", what=what, expression=value.source, value=found(result))
-    return str(result)
+    return check_key(value.source, str(result))
 
 
 def awaited(token: Token) -> EventInfo:

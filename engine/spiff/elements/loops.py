@@ -110,7 +110,11 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
     state = body.internal_data["loop"]
     if loop.output_collection:
         value = None if loop.output_element is None else machine.evaluate_to_keep(loop.output_element, run)
-        results = list(machine.scopes.own(body.id)[loop.output_collection])
+        kept = machine.scopes.own(body.id)[loop.output_collection]
+        if not isinstance(kept, list) or len(kept) != state["n"]:  # a step has written over it
+            names = {"name": loop.output_collection, "count": state["n"], "value": found(kept)}
+            raise Fault("results_overwritten", **names)
+        results = list(kept)
         results[run.internal_data["i"]] = value
         machine.scopes.set(body.id, loop.output_collection, results)
     counts = _counts(state, body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from engine.definitions import UNKNOWN, ImportedPackage, import_package
@@ -51,7 +53,7 @@ REWRITTEN = {
     ),
     "what comes out": (
         step(
-            "serviceTask",
+            "subProcess",
             '<{0}:inputOutput><{0}:outputParameter name="sum">${{a + b}}</{0}:outputParameter>'
             "</{0}:inputOutput>",
         ),
@@ -143,3 +145,84 @@ def test_the_code_of_an_error_is_in_its_variable_when_the_case_runs(catching: st
     assert rig.waiting() == ["task:mend"]
     (task,) = rig.open["task"].values()
     assert rig.execution.variables(task.token_id)["what"] == "B-1"
+
+
+PERFORMED = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d">
+  <process id="report">
+    <startEvent id="begin"/><sequenceFlow id="f1" sourceRef="begin" targetRef="write"/>
+    <userTask id="write"><potentialOwner><resourceAssignmentExpression>
+      <formalExpression>user(ann), group(clerks), press</formalExpression>
+    </resourceAssignmentExpression></potentialOwner></userTask>
+    <sequenceFlow id="f2" sourceRef="write" targetRef="check"/>
+    <userTask id="check"><humanPerformer><resourceAssignmentExpression>
+      <formalExpression>bob</formalExpression></resourceAssignmentExpression></humanPerformer></userTask>
+    <sequenceFlow id="f3" sourceRef="check" targetRef="ask"/>
+    <userTask id="ask"><potentialOwner><resourceAssignmentExpression>
+      <formalExpression>${people.of(it)}</formalExpression>
+    </resourceAssignmentExpression></potentialOwner></userTask>
+    <sequenceFlow id="f4" sourceRef="ask" targetRef="end"/><endEvent id="end"/>
+  </process>
+</definitions>"""
+
+
+def test_a_process_that_says_nothing_is_executed_by_the_performers_that_are_named() -> None:
+    imported = import_package({"a.bpmn20.xml": PERFORMED.encode()})
+    text = imported.files["a.bpmn"].decode()
+    assert 'isExecutable="true"' in text
+    assert 'candidateUsers="ann" candidateGroups="clerks,press"' in text
+    assert 'assignee="bob"' in text
+    assert [(note.element_id, note.before) for note in imported.notes if note.is_left] == [
+        ("ask", "potentialOwner")
+    ]
+    partner = PERFORMED.replace('id="report"', 'id="report" isExecutable="false"')
+    assert b'isExecutable="true"' not in import_package({"a.bpmn": partner.encode()}).files["a.bpmn"]
+
+
+MAPPED = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d"
+    xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+  <message id="m" name="${kind}"/><error id="e" errorCode="${found.code}"/><signal id="s" name="to ${whom}"/>
+  <process id="p" isExecutable="true">
+    <userTask id="fill" camunda:formKey="camunda-forms:deployment:f.form"><extensionElements>
+      <camunda:inputOutput><camunda:outputParameter name="sum">${a + b}</camunda:outputParameter>
+      <camunda:outputParameter name="kind">new</camunda:outputParameter></camunda:inputOutput>
+    </extensionElements></userTask>
+    <scriptTask id="count" scriptFormat="feel" camunda:resultVariable="n"><extensionElements>
+      <camunda:inputOutput><camunda:outputParameter name="twice">${n * 2}</camunda:outputParameter>
+      </camunda:inputOutput></extensionElements><script>1 + 1</script></scriptTask>
+    <serviceTask id="pay" camunda:type="external" camunda:topic="pay"><extensionElements>
+      <camunda:inputOutput><camunda:outputParameter name="paid">${amount}</camunda:outputParameter>
+      </camunda:inputOutput></extensionElements></serviceTask>
+    <callActivity id="call" calledElement="q" camunda:calledElementBinding="deployment"/>
+  </process>
+</definitions>"""
+FORM = {
+    "id": "f",
+    "type": "default",
+    "components": [
+        {"type": "number", "key": "a"},
+        {
+            "type": "group",
+            "components": [{"type": "number", "key": "b.c"}, {"type": "select", "key": "kind"}],
+        },
+    ],
+}
+
+
+def test_what_a_step_brings_besides_its_outputs_is_mapped_or_told() -> None:
+    imported = import_package({"a.bpmn": MAPPED.encode(), "f.form": json.dumps(FORM).encode()})
+    text = imported.files["a.bpmn"].decode()
+    for written in ('source="=a" target="a"', 'source="=b" target="b"', 'source="=n" target="n"'):
+        assert written in text
+    assert 'source="=kind"' not in text
+    assert [note.element_id for note in imported.notes if note.is_left] == ["s", "pay"]
+    assert 'bindingType="deployment"' in text
+
+
+def test_names_that_are_computed_are_rewritten_or_told() -> None:
+    imported = import_package({"a.bpmn": MAPPED.encode()})
+    text = imported.files["a.bpmn"].decode()
+    assert 'name="=kind"' in text
+    assert 'errorCode="=found.code"' in text
+    assert 'name="to ${whom}"' in text
+    told = [one for one in lint_of_engine(imported.files) if one.code == "bpmn.foreign"]
+    assert [one.element_id for one in told] == ["s"]

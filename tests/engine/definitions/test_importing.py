@@ -218,7 +218,7 @@ def scripted(language: str, text: str) -> str:
         ),
         (
             step(
-                "serviceTask",
+                "subProcess",
                 '<camunda:inputOutput><camunda:inputParameter name="l"><camunda:list><camunda:value>${a}'
                 "</camunda:value><camunda:value>b</camunda:value></camunda:list></camunda:inputParameter>"
                 '<camunda:outputParameter name="m"><camunda:map><camunda:entry key="k">v</camunda:entry>'

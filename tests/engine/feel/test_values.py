@@ -43,8 +43,6 @@ class Colour(enum.StrEnum):
         (1, Decimal(1)),
         (True, True),
         (1.5, Decimal("1.5")),
-        (float("nan"), None),
-        (Decimal("Infinity"), None),
         (Decimal("1.50"), Decimal("1.50")),
         (10**40 + 1, Decimal(10**40)),
         ((1, "a"), [Decimal(1), "a"]),
@@ -182,3 +180,11 @@ def test_types_have_the_names_of_feel() -> None:
         "null", "boolean", "number", "string", "list", "context", "range", "function",
         "days and time duration",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("-inf"), Decimal("NaN"), Decimal("Infinity"), Decimal("1e9000")]
+)
+def test_numbers_that_feel_does_not_have_are_refused_and_do_not_become_null(value: object) -> None:
+    with pytest.raises(InvalidArgument, match="number that FEEL knows"):
+        from_python([value])

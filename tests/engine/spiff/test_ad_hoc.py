@@ -27,9 +27,15 @@ def test_what_is_chosen_begins_and_the_condition_ends_the_rest() -> None:
     assert rig.waiting() == ["task:call", "task:visit", "timer:late"]
     rig.complete("call")
     assert rig.waiting() == ["task:visit", "timer:late"]
-    rig.complete("visit", {"enough": True})
+    rig.complete("visit")
     assert rig.waiting() == ["task:note", "timer:late"]
-    rig.complete("note")
+    rig.complete("note", {"enough": True})
+    assert rig.waiting() == ["task:decide"]
+
+
+def test_the_condition_is_asked_after_each_activity_and_not_only_at_the_end_of_its_flow() -> None:
+    rig = Rig("ad_hoc_chosen", {"wanted": ["visit"], "enough": False})
+    rig.complete("visit", {"enough": True})
     assert rig.waiting() == ["task:decide"]
 
 

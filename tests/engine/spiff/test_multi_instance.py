@@ -117,3 +117,15 @@ def test_calls() -> None:
     rig.returned("sub", {"answer": "B"})
     assert rig.ended()
     assert rig.variables["results"] == ["A", "B"]
+
+
+@pytest.mark.parametrize("value", [None, "a", [], ["a"]])
+@pytest.mark.parametrize("name", ["multi_instance_parallel", "multi_instance_sequential"])
+def test_results_that_a_step_has_written_over_are_an_incident(name: str, value: object) -> None:
+    rig = Rig(name, THREE)
+    rig.complete("vote", {"votes": value, "vote": "x"})
+    assert rig.open["incident"][rig.token("incident", "vote")].code == "results_overwritten"
+    rig.execution.set_variables({"votes": [None] * 3}, scope=rig.token("incident", "vote"))
+    rig.take()
+    rig.retry("vote")
+    assert rig.waiting().count("task:vote") == (2 if name.endswith("parallel") else 1)

@@ -1,0 +1,23 @@
+"""Extension elements of a diagram that is being rewritten."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.spiff.names import BPMN, ZEEBE
+
+
+def extension(node: etree._Element, name: str) -> etree._Element:
+    """Return the extension element `name` of a node, made if it is not there."""
+    holder = node.find(f"{BPMN}extensionElements")
+    if holder is None:
+        holder = etree.Element(f"{BPMN}extensionElements")
+        documentation = node.findall(f"{BPMN}documentation")
+        node.insert(len(documentation), holder)
+    return extension_in(holder, name)
+
+
+def extension_in(holder: etree._Element, name: str) -> etree._Element:
+    """Return the element `name` among extension elements, made if it is not there."""
+    there = holder.find(f"{ZEEBE}{name}")
+    return etree.SubElement(holder, f"{ZEEBE}{name}") if there is None else there
