@@ -114,14 +114,21 @@ def _said(rows: Select[Any], case_id: Any, viewer: Viewer, filters: Filters) -> 
         rows = rows.where(_happened(case_id, "urged"))
     if filters.returned:
         rows = rows.where(_happened(case_id, *RETURNED))
-    if filters.text.strip():
-        rows = rows.where(found_by(case_id, viewer.user_id, filters.text, filters.common))
-    for kind, text in (("name", filters.name), ("applicant", filters.applicant)):
-        if text.strip():
-            rows = rows.where(named(case_id, kind, text, filters.common))
+    rows = rows.where(*said_words(case_id, viewer, filters))
     for wanted in filters.fields:
         rows = by_field(rows, case_id, filters.process_id, wanted)
     return rows
+
+
+def said_words(case_id: Any, viewer: Viewer, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions that the words of a filter stand in what was said in the case of `case_id`."""
+    conditions = []
+    if filters.text.strip():
+        conditions.append(found_by(case_id, viewer.user_id, filters.text, filters.common))
+    for kind, text in (("name", filters.name), ("applicant", filters.applicant)):
+        if text.strip():
+            conditions.append(named(case_id, kind, text, filters.common))
+    return conditions
 
 
 def _happened(case_id: Any, *kinds: str) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
@@ -16,7 +16,13 @@ from workflows.approvals.cases.undecided import held_back
 from workflows.approvals.cases.views import case_views, item_views
 from workflows.approvals.cases.visibility import own, refused_tasks, touched_by, waiting
 from workflows.approvals.inbox.field_order import FieldSort, read_page
-from workflows.approvals.inbox.filter_sql import fitting_tasks, leads_to_few, narrowed, narrowed_tasks
+from workflows.approvals.inbox.filter_sql import (
+    fitting_tasks,
+    leads_to_few,
+    narrowed,
+    narrowed_tasks,
+    said_words,
+)
 from workflows.approvals.inbox.keyset import CASES, DONE, TO_DO, Cut, Order
 from workflows.approvals.inbox.task_ranges import TaskRanges
 from workflows.approvals.models import Case, CaseEvent, Copy, WorkItem, in_state
@@ -234,9 +240,11 @@ def _refused(work: Work, viewer: Viewer) -> frozenset[str]:
 def _to_do_ranges(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> TaskRanges:
     """Return what waits for the viewer and fits, as ranges; for filters that do not lead to few."""
     known = reach or _Reach.of(work, viewer)
-    fitting = fitting_tasks(viewer, filters, work.now).where(WorkItem.task_id.not_in(list(known.refused)))
+    wordless = replace(filters, text="", name="", applicant="")
+    fitting = fitting_tasks(viewer, wordless, work.now).where(WorkItem.task_id.not_in(list(known.refused)))
     held = fitting.where(WorkItem.assignee == viewer.user_id, in_state(*ACTIVE_STATES))
-    return TaskRanges(fitting.where(in_state("open")), known.audiences, held)
+    words = said_words(WorkItem.case_id, viewer, filters)
+    return TaskRanges(fitting.where(in_state("open")), known.audiences, held, words)
 
 
 def _to_do_rows(work: Work, viewer: Viewer, filters: Filters, reach: _Reach | None = None) -> Select[Any]:
@@ -272,7 +280,7 @@ def ranges_page(
     if total is None:
         some = ranges.some(COUNT_LIMIT + 1).subquery()
         total = work.session.scalar(select(func.count()).select_from(some)) or 0
-    read = work.session.execute(ranges.page(order, cut)).all()
+    read = ranges.page(work.session, order, cut)
     return _page_of(work, viewer, order.page(read, cut, lambda pair: pair[0]), total, capped=capped)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -43,6 +44,9 @@ RARE_UNTIL = 2_000
 """Texts in which a rare word stands at most."""
 TEXT_LIMIT = 200
 MAX_ROWS_OF_FIELD = 20
+
+_UNCHANGED = re.compile(r"[0-9\u3400-\u4dbf\u4e00-\u9fff]+")
+"""What stays in a text as it is when that is normalised: nothing behind it is joined with it."""
 
 
 def note_case(work: Work, row: Case, data: Mapping[str, Any]) -> None:
@@ -122,12 +126,17 @@ def named(case_id: Any, kind: str, text: str, common: frozenset[str]) -> ColumnE
 
 
 def said(term: str) -> ColumnElement[bool]:
-    """Return the condition that a text holds a word: the index finds its parts, a look makes sure."""
+    """Return the condition that a text holds a word: the index finds its parts, a look makes sure.
+
+    A word of Han characters and digits that stands there as it is need not be looked for in another form of
+    the text, which is dear to make.
+    """
+    wanted = unicodedata.normalize("NFKC", term)
     plain = func.normalize(SearchEntry.text, literal_column("NFKC"))
-    return and_(
-        matches(SearchEntry.document, term),
-        plain.icontains(unicodedata.normalize("NFKC", term), autoescape=True),
-    )
+    holds = plain.icontains(wanted, autoescape=True)
+    if _UNCHANGED.fullmatch(wanted):
+        holds = or_(func.strpos(SearchEntry.text, wanted) > 0, holds)
+    return and_(matches(SearchEntry.document, term), holds)
 
 
 def _terms(text: str) -> list[str]:

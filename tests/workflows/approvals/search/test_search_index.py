@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import select
@@ -17,9 +18,10 @@ from workflows.approvals.inbox.computed_kinds import kind_of
 from workflows.approvals.inbox.filter_fields import FieldChoice, field_choices
 from workflows.approvals.models import WorkItem
 from workflows.approvals.search.models import CaseField, SearchEntry
-from workflows.approvals.search.search_index import matching_texts, typed
+from workflows.approvals.search.search_index import matching_texts, said, typed
 from workflows.approvals.tasks import assignment
 from workflows.approvals.values import FieldFilter, Filters
+from workflows.ground.fulltext import document, matches
 
 PROCESS = "enterprise_registration"
 HERE = Path(__file__).parent
@@ -51,6 +53,39 @@ def test_words_of_title_applicant_and_number_find_a_task(three: Story):
         ("机械", ["1", "2", "3"]), ("株洲", []), ("!?", []), ("' | 'x", []),
     ):  # fmt: skip
         assert numbers(three, three.window, Filters(text=text)) == expected, text
+
+
+def test_a_word_is_found_in_every_form_in_which_it_is_written(three: Story):
+    """Whether a text is looked at as it stands or in its plain form: what Python finds, and no more."""
+    texts = (
+        "第１２号",
+        "第12号",
+        "金額",
+        "\ufa0c長",
+        "cafe\u0301",
+        "cafe 12",
+        "ＡＢ机械",
+        "机 械",
+        "㈱机械",
+        "が12",
+    )
+    terms = ("12", "１２", "第12", "\ufa0c", "cafe", "café", "AB机械", "机械", "長", "額", "か", "か\u3099")
+    case_id = three.to_do(three.window)[0].case.id
+    with three.platform.begin() as work:
+        for text in texts:
+            entry = SearchEntry(id=text, case_id=case_id, kind="name", text=text, document=document(text))
+            entry.added_at = work.now
+            work.session.add(entry)
+        work.session.flush()
+        for term in terms:
+            rows = select(SearchEntry.id).where(SearchEntry.id.in_(texts), said(term))
+            plain = {text: normalize("NFKC", text).casefold() for text in texts}
+            wanted = normalize("NFKC", term).casefold()
+            asked = select(SearchEntry.id).where(
+                SearchEntry.id.in_(texts), matches(SearchEntry.document, term)
+            )
+            expected = {text for text in work.session.scalars(asked) if wanted in plain[text]}
+            assert set(work.session.scalars(rows)) == expected, term
 
 
 def test_an_opinion_finds_the_case_for_those_who_may_see_it(three: Story):
