@@ -161,6 +161,23 @@ WORKPLACE = (
     *under(_l("Demonstration"), Entry("mailbox.home", _l("Demo mailbox"), "mailbox")),
 )
 
+LEADS_TO: Mapping[str, tuple[str, ...]] = {
+    "cases": ("workbench.applications", "inbox.home"),
+    "contract_templates": ("contracts.home",),
+    "demands": ("demands.home", "demands.mine", "demands.bids"),
+    "demands.ask": ("demands.home", "demands.mine"),
+    "orders": ("orders.purchases", "orders.sales"),
+    "portal.search": (),
+    "providers.enterprise": (),
+    "providers.enterprises": (),
+    "rankings": ("providers.home",),
+    "ratings.of_enterprise": (),
+    "ratings.of_product": ("catalogue.home",),
+    "ratings.of_provider": ("providers.home",),
+    "reference.jobs": ("reference.words",),
+}
+"""Entries that lead to a page, or to those of a place, where its address does not tell: the first shown."""
+
 Counter = Callable[[Any, Any], int | None]
 _counters: dict[str, Counter] = {
     "messages": lambda work, viewer: unread_count(work, viewer.id),
@@ -217,12 +234,16 @@ def lines(
 
 
 def _entry_of_this_page(urls: Mapping[str, str]) -> str:
-    """Return the endpoint of the entry that the page is, or else lies below, or whose place it belongs to."""
+    """Return the endpoint of the entry that the page is, or lies below, or that leads to it; "" for none."""
     page = request.endpoint or ""
     if page in urls:
         return page
     above = [endpoint for endpoint, url in urls.items() if request.path.startswith(f"{url}/")]
-    return max(above, key=lambda endpoint: len(urls[endpoint]), default=f"{page.partition('.')[0]}.home")
+    if above:
+        return max(above, key=lambda endpoint: len(urls[endpoint]))
+    place = page.partition(".")[0]
+    leading = LEADS_TO.get(page, LEADS_TO.get(place, (f"{place}.home",)))
+    return next((endpoint for endpoint in leading if endpoint in urls), "")
 
 
 def list_counts(work: Work, viewer: Viewer) -> InboxCounts:

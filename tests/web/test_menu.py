@@ -12,16 +12,19 @@ from tests.factories.people import Applicant, applicant, staff
 from tests.factories.products import certified
 from tests.web.people_at_work import signed_in
 from tests.workflows.approvals.conftest import cast, database_url  # noqa: F401 - fixtures serve here too
+from web.navigation import PUBLIC, WORKPLACE, lines
 from workflows.bootstrap import Platform
 from workflows.people.identity.administration import create_account
 from workflows.people.organisations import operations as organisations
+from workflows.people.organisations.menus import MENUS
 
 STAFF = (
     "window:430100", "cluster:rail-transit", "operator", "department", "finance", "expert", "consultant",
     "analyst", "admin",
 )  # fmt: skip
+APPLICANT_GROUPS = ("enterprise", "provider")
 APPLICANTS = tuple(
-    f"{kind} {standing}" for kind in ("enterprise", "provider") for standing in ("owner", "member", "new")
+    f"{kind} {standing}" for kind in APPLICANT_GROUPS for standing in ("owner", "member", "new")
 )
 
 
@@ -98,3 +101,36 @@ def test_every_heading_of_the_menu_stands_once_and_above_something(
     assert len(headings) == len(set(headings))
     below = [entry for (heading, _no), (_next, entry) in pairwise(parts) if heading]
     assert below == ["nav-item"] * len(headings)
+
+
+@pytest.mark.parametrize(
+    ("path", "groups", "marked"),
+    [
+        ("/enterprises", None, ()),
+        ("/enterprises/one", None, ()),
+        ("/providers/one", None, ("/providers",)),
+        ("/rankings", None, ("/providers",)),
+        ("/ratings/products/one", None, ("/catalogue",)),
+        ("/search", None, ()),
+        ("/demands/one", None, ("/demands",)),
+        ("/demands/one/tender", {"enterprise"}, ("/demands/mine",)),
+        ("/demands/one/tender", {"provider"}, ("/demands/bids",)),
+        ("/demands/bids/one/choose", {"enterprise"}, ("/demands/mine",)),
+        ("/orders/one", {"enterprise"}, ("/orders/purchases",)),
+        ("/orders/one", {"provider"}, ("/orders/sales",)),
+        ("/vouchers/one", {"enterprise"}, ("/vouchers",)),
+        ("/cases/one", {"provider"}, ("/workbench/applications",)),
+        ("/cases/one", {"operator"}, ("/inbox",)),
+        ("/contract-templates", {"operator"}, ("/contracts",)),
+        ("/reference/jobs", {"analyst"}, ("/reference/words",)),
+    ],
+)
+def test_a_page_marks_the_entry_that_leads_to_it(
+    app: Flask, path: str, groups: set[str] | None, marked: tuple[str, ...]
+) -> None:
+    """Visitors (None) see the portal's menu; applicants, here, hold every menu."""
+    with app.test_request_context(path):
+        entries = WORKPLACE if groups else PUBLIC
+        given = MENUS if groups and groups <= set(APPLICANT_GROUPS) else ()
+        shown = lines(entries, groups or (), {}, given)
+    assert tuple(line.url for line in shown if line.active) == marked
