@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from workflows.approvals.models import Case
 from workflows.business.catalogue.publication import city_of
@@ -158,7 +158,9 @@ def _narrowed(work: Work, search: HallSearch) -> Iterable[ColumnElement[bool]]:
     if search.budget_to is not None:
         yield Demand.budget_fen <= to_fen(search.budget_to)
     if search.days_left is not None:
-        yield Demand.deliver_by <= today + timedelta(days=search.days_left)
+        soon = timedelta(days=search.days_left)
+        bids_end = Tender.opens_at <= work.now + soon
+        yield or_(bids_end, and_(Tender.opens_at.is_(None), Demand.deliver_by <= today + soon))
 
 
 def _card(row: Row[Any]) -> DemandCard:

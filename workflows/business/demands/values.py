@@ -65,7 +65,8 @@ MOST_PRICE = Decimal("100000000.00")
 class HallSearch:
     """What the project hall is narrowed by; "" and None narrow nothing.
 
-    `budget_from` and `budget_to` are in yuan, both included; `days_left` are whole days until the delivery
+    `budget_from` and `budget_to` are in yuan, both included; `days_left` are whole days until the opening
+    of the bids while they are taken, else until the delivery
     date.
     """
 

@@ -20,8 +20,11 @@ from workflows.approvals.tasks import deciding
 from workflows.approvals.values import Decision
 from workflows.business.demands import actions, queries
 from workflows.business.demands.expiry import end_what_is_over
+from workflows.business.demands.models import Demand
+from workflows.business.demands.tender_models import Tender
 from workflows.business.demands.values import DemandPage, HallSearch
 from workflows.business.ledger.values import BalanceView
+from workflows.ground.db import new_id
 from workflows.ground.errors import Conflict, Forbidden, Invalid, InvalidState, NotFound
 from workflows.notices.models import Message
 
@@ -170,6 +173,21 @@ def test_the_hall_is_narrowed_by_words_category_region_budget_and_time(at: Marke
         (HallSearch(text="追溯", category="ai"), []),
     ):
         assert in_hall(at, search) == numbers, search
+
+
+def test_the_time_left_is_that_of_the_bids_while_they_are_taken(at: Market) -> None:
+    now = at.platform.clock()
+    number = demanded(at.platform, at.buyer, "published", (now + timedelta(days=90)).date())
+    assert in_hall(at, HallSearch(days_left=7)) == []
+    with at.platform.begin() as work:
+        (demand_id,) = work.session.scalars(select(Demand.id))
+        tender = Tender(
+            id=new_id(), demand_id=demand_id, state="collecting", minimum=0, revision=1,
+            opens_at=now + timedelta(days=5),
+        )  # fmt: skip
+        work.session.add(tender)
+    assert in_hall(at, HallSearch(days_left=7)) == [number]
+    assert in_hall(at, HallSearch(days_left=4)) == []
 
 
 def test_who_sees_a_demand_and_whom_to_call(at: Market) -> None:
