@@ -20,6 +20,7 @@ from engine.definitions.schemas import check_schemas
 from engine.definitions.sources import Sources, read_sources
 from engine.definitions.structure import check_structure, constant
 from engine.definitions.supplies import Supplies
+from engine.definitions.thrown import check_thrown
 from engine.definitions.unquoted import Asked, check_words
 from engine.definitions.vocabulary import UNKNOWN, DataFacts, Vocabulary
 from engine.dmn import Model
@@ -129,5 +130,6 @@ def _check_course(
     graph = Graph(diagram)
     check_structure(graph, findings)
     check_conditions(graph, findings)
+    check_thrown(graph, findings)
     check_joins(graph, findings)
     return check_variables(graph, supplies, models, vocabulary, findings)

@@ -90,6 +90,19 @@ MESSAGES: Catalogue = {
         "连线“{flow}”永远不会被选中：凡它可能被选中之处，“{others}”都先成立",
         "Expected flow {flow} to be taken at some time, but wherever it could be, {others} holds before it",
     ),
+    "bpmn.never_thrown": (
+        "“{element}”中没有任何环节抛出{event}，此事件永远不会触发",
+        "Expected something in {element} that throws {event}, but nothing does: this event never comes",
+    ),
+    "bpmn.never_caught": (
+        "没有任何事件捕获错误“{error}”；若调用方也不捕获，流程将停在这里",
+        "Expected an event that catches error {error}, but none in the package does: "
+        "unless a caller does, the case stops here",
+    ),
+    "bpmn.undoes_nothing": (
+        "“{element}”抛出补偿，但同一范围内没有任何可补偿的环节",
+        "Expected something to compensate in the scope of {element}, but nothing there has a handler",
+    ),
     "bpmn.cycle_once": (
         "此定时事件只触发一次，“{expression}”中的重复不起作用",
         "Expected a date or a duration at this timer: it fires once, at the next time of {expression}",
@@ -284,6 +297,9 @@ WARNINGS = frozenset(
         "bpmn.condition_ignored",
         "bpmn.dead_flow",
         "bpmn.hidden_flow",
+        "bpmn.never_thrown",
+        "bpmn.never_caught",
+        "bpmn.undoes_nothing",
         "bpmn.cycle_once",
         "bpmn.deadlock",
         "bpmn.idle_default",
@@ -296,6 +312,11 @@ WARNINGS = frozenset(
     }
 )
 """Codes that do not stop a deploy."""
+
+EVENTS: dict[str, tuple[str, str]] = {
+    "error": ("错误", "the error"),
+    "escalation": ("升级", "the escalation"),
+}
 
 SCHEMA_REASONS: Catalogue = {
     "unexpected": ("元素 {element} 不应出现在这里", "element {element} is not expected here"),

@@ -84,6 +84,14 @@ REMEDIES: Catalogue = {
         "选择同一范围内带有补偿边界事件的活动，或不指定活动。",
         "Choose an activity of the same scope with a boundary event for compensation, or name none.",
     ),
+    "bpmn.too_few_events": (
+        "再添加一个等待的事件，或用捕获事件代替网关。",
+        "Add another event to wait for, or put the one event in place of the gateway.",
+    ),
+    "bpmn.not_awaited": (
+        "在网关与“{id}”之间放一个捕获事件，或改用排他网关。",
+        "Put a catching event between the gateway and {id}, or use an exclusive gateway.",
+    ),
     "bpmn.self_call": ("改为调用另一个流程，或画成循环。", "Call another process, or draw a loop instead."),
     "bpmn.wrong_flow": ("删除该连线。", "Remove the flow."),
     "bpmn.must_interrupt": ("将事件设为中断。", "Make the event interrupting."),
@@ -156,6 +164,19 @@ REMEDIES: Catalogue = {
     "bpmn.condition_ignored": (
         "删除条件，或改用排他网关。",
         "Remove the condition, or use an exclusive gateway.",
+    ),
+    "bpmn.never_thrown": (
+        "改正代码，或把事件附在会抛出它的环节上：作业、调用活动，或含相应结束事件的子流程。",
+        "Correct the code, or attach the event to what throws it: a job, a call, a subprocess that ends so.",
+    ),
+    "bpmn.never_caught": (
+        "在外层子流程上附加捕获它的边界事件，或添加以它开始的事件子流程，或改为普通结束事件。",
+        "Attach an event that catches it to a subprocess around it, begin an event subprocess with it, "
+        "or end without an error.",
+    ),
+    "bpmn.undoes_nothing": (
+        "为要撤销的环节附加补偿边界事件和处理活动，或删除此事件。",
+        "Attach a compensation event with its handler to what shall be undone, or remove this event.",
     ),
     "bpmn.hidden_flow": (
         "改写条件，使其互不涵盖（文件中靠前的连线先判断），或删除该连线。",

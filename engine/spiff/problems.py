@@ -72,6 +72,15 @@ PROBLEMS: Catalogue = {
         "Expected {activity} to be in the scope of this event and to have a handler for compensation, "
         "but nothing would be undone",
     ),
+    "bpmn.too_few_events": (
+        "事件网关之后应有至少两个等待的事件，实际为 {found} 个",
+        "Expected at least two events to wait for behind this gateway, but found {found}",
+    ),
+    "bpmn.not_awaited": (
+        "事件网关之后只能是仅由它引出的捕获事件或接收任务，且不带边界事件和循环；“{element}”不是",
+        "Expected only catching events and receive tasks behind the event-based gateway {gateway}, reached "
+        "from nowhere else, without attached events and not repeated, but {element} is none",
+    ),
     "bpmn.self_call": (
         "调用活动调用了自己所在的流程“{process}”，将永不停止",
         "Expected the call of another process, but {process} calls itself and would never stop",

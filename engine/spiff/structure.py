@@ -168,14 +168,15 @@ class _Check:
     def event_gateway(self, info: ElementInfo) -> None:
         """Only events follow an event-based gateway, and only from it."""
         if len(info.outgoing) < 2:
-            self.report(info, "bpmn.missing", what="eventDefinition")
+            self.report(info, "bpmn.too_few_events", found=len(info.outgoing))
         for flow in info.outgoing:
             target = self.diagram.elements[self.diagram.flows[flow].target]
             attached = any(other.attached_to == target.id for other in self.inside[target.parent_id])
             is_link = any(event.kind == "link" for event in target.events)
             waits = target.type in ("intermediateCatchEvent", "receiveTask") and not is_link
             if not waits or len(target.incoming) > 1 or target.parallel_multiple or target.loop or attached:
-                self.report(target, "bpmn.wrong_place", what=target.type)
+                words = {"element": target.name or target.id, "gateway": info.name or info.id}
+                self.report(target, "bpmn.not_awaited", **words)
 
     def event_subprocess(self, info: ElementInfo) -> None:
         """Report an event subprocess without exactly one start event that has a trigger of its own."""

@@ -9,7 +9,7 @@ import pytest
 from engine.definitions import UNKNOWN, ImportedPackage, import_package
 from engine.definitions import lint as lint_of_engine
 from engine.spiff import Program
-from tests.engine.definitions.test_siblings import END, START, diagram, flows
+from tests.engine.definitions.diagrams import END, START, diagram, flows
 from tests.engine.spiff.rig import Rig
 
 ENGINES = ("camunda", "flowable")

@@ -36,7 +36,7 @@ CASES = [
     ("duplicate_id", "bpmn.duplicate_id", "bad"),
     ("error_boundary_not_interrupting", "bpmn.must_interrupt", "bad"),
     ("error_start_not_interrupting", "bpmn.must_interrupt", "bad"),
-    ("event_gateway_before_task", "bpmn.wrong_place", "bad"),
+    ("event_gateway_before_task", "bpmn.not_awaited", "bad"),
     ("event_subprocess_compensation", "bpmn.wrong_place", "bad"),
     ("event_subprocess_without_trigger", "bpmn.event_subprocess_start", "bad"),
     ("flow_into_annotation", "bpmn.flow_without_step", "bad"),
