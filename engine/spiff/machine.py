@@ -18,6 +18,10 @@ MAX_STEPS = 50_000
 """Elements that one command may pass without a wait; a loop of automatic elements would run forever."""
 
 
+DONE = "done"
+"""Under this key a finished scope keeps its place among what is finished: ids follow beginnings."""
+
+
 class Machine:
     """What elements use to act on their case. Nothing here is called from outside the core."""
 
@@ -201,6 +205,8 @@ class Machine:
         if token.id == ROOT:
             return
         token.role = "record"
+        token.internal_data[DONE] = self.counter
+        self.counter += 1
         token.scope.active -= 1
         if token.scope.active == 0:
             self.queue.append(token.scope)

@@ -20,6 +20,7 @@ from engine.spiff.problems import ProblemList
 from engine.storable_text import MAX_KEY_BYTES
 
 ONCE = {
+    "eventGatewayType": ("Exclusive",),
     "instantiate": ("false", "0"),
     "waitForCompletion": ("true", "1"),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.kernel import Token
-from engine.spiff.machine import Machine, descend
+from engine.spiff.machine import DONE, Machine, descend
 
 
 def remember(machine: Machine, token: Token, spec: ElementSpec) -> None:
@@ -62,7 +62,8 @@ def _records(scope: Token, activity_id: str | None = None) -> Iterator[Token]:
 
     A scope with an event subprocess for that leaves it to this what inside is undone, and how.
     """
-    records = [child for child in reversed(scope.children) if child.role == "record"]
+    records = [child for child in scope.children if child.role == "record"]
+    records.sort(key=lambda record: int(record.internal_data.get(DONE, record.id)), reverse=True)
     own = [child for child in records if _undoes_scope(child)]
     if own:
         yield from own

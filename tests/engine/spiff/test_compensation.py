@@ -160,3 +160,13 @@ def test_a_cancelled_transaction_stops_what_is_nested_and_undoes_all_its_runs() 
     assert undone == [("cancel_hotel", "上海"), ("cancel_seat", "长沙"), ("cancel_hotel", "长沙")]
     rig.complete("apologise")
     assert rig.ended()
+
+
+def test_scopes_are_undone_in_the_reverse_order_of_their_ends_and_not_of_their_beginnings() -> None:
+    rig = Rig("compensation_of_parallel_scopes")
+    rig.complete("book_2")
+    rig.complete("book_1")
+    assert rig.waiting() == ["task:cancel_1"]
+    rig.complete("cancel_1")
+    rig.complete("cancel_2")
+    assert rig.ended()

@@ -37,6 +37,7 @@ CASES = [
     ("error_boundary_not_interrupting", "bpmn.must_interrupt", "bad"),
     ("error_start_not_interrupting", "bpmn.must_interrupt", "bad"),
     ("event_gateway_before_task", "bpmn.not_awaited", "bad"),
+    ("event_gateway_of_all", "bpmn.not_executed", "bad"),
     ("event_subprocess_compensation", "bpmn.wrong_place", "bad"),
     ("event_subprocess_without_trigger", "bpmn.event_subprocess_start", "bad"),
     ("flow_into_annotation", "bpmn.flow_without_step", "bad"),
