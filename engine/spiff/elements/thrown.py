@@ -89,16 +89,17 @@ def terminate(machine: Machine, token: Token) -> None:
 def handlers(token: Token, kind: str, code: str) -> Iterator[tuple[ElementSpec, Token]]:
     """Yield who can catch an error or escalation, from the inside out, with the token that it concerns.
 
-    At each level the exact code goes before a handler of any code. An event subprocess does not catch what
-    is thrown
-    inside one of the same scope.
+    At each level the exact code goes before a handler of any code. What is thrown inside an event subprocess
+    that interrupts its scope goes to those outside; inside one that does not, to others of the scope, too.
     """
-    node, inside_handler = token, False
+    node = token
+    passed: Token | None = None
     while True:
         spec = node.task_spec
         candidates: list[ElementSpec] = []
-        if node is not token and not inside_handler:
-            candidates += spec.event_starts
+        if node is not token and (passed is None or not _interrupts(passed)):
+            own = None if passed is None else passed.task_spec.name
+            candidates += [start for start in spec.event_starts if start.info.parent_id != own]
         if "i" not in node.internal_data:
             candidates += spec.boundaries
         for exact in (True, False):
@@ -107,10 +108,16 @@ def handlers(token: Token, kind: str, code: str) -> Iterator[tuple[ElementSpec, 
                     wanted = None if event.name is None else event.name.source
                     if event.kind == kind and wanted == (code if exact else None):
                         yield candidate, node
-        inside_handler = spec.info.triggered_by_event
+        passed = node if spec.info.triggered_by_event else None
         if node.parent is None:
             return
         node = node.parent
+
+
+def _interrupts(handler: Token) -> bool:
+    """Tell whether an event subprocess has stopped its scope: no other of the scope begins after that."""
+    start = handler.workflow.spec.task_specs[handler.internal_data["from"]]
+    return bool(start.info.interrupting)
 
 
 def throw_error(

@@ -127,3 +127,14 @@ def test_what_ends_first_takes_the_attached_events_along() -> None:
     rig.signal("hurry")
     rig.complete("quick")
     assert rig.ended()
+
+
+def test_an_error_beside_a_scope_is_caught_by_another_of_it_until_one_has_stopped_it() -> None:
+    rig = Rig("event_subprocess_siblings")
+    rig.signal("note")
+    assert rig.fail("write", "BROKEN")
+    assert rig.waiting() == ["task:mend"]
+    rig = Rig("event_subprocess_siblings")
+    rig.signal("stop")
+    assert not rig.fail("clear", "BROKEN")
+    assert "incident:clear" in rig.waiting()
