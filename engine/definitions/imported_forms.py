@@ -41,6 +41,17 @@ def form_of(fields: Iterable[etree._Element], form_id: str) -> bytes | None:
     return (json.dumps(form, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def embedded_form(text: str, form_id: str) -> bytes | None:
+    """Return a form that a diagram holds as JSON, as a file with this id; None if it is none."""
+    try:
+        form = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not form_id or not isinstance(form, dict) or not isinstance(form.get("components"), list):
+        return None
+    return (json.dumps({**form, "id": form_id}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def _component(field: etree._Element) -> dict[str, Any]:
     said = {str(name): str(value) for name, value in field.attrib.items()}
     kind, key = _TYPES.get(said.get("type", "string")), said.get("id", "")

@@ -12,9 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from engine.definitions.imported_forms import form_of
-from engine.definitions.imported_nodes import extension, extension_in
+from engine.definitions.imported_forms import embedded_form, form_of
+from engine.definitions.imported_nodes import extension, extension_in, is_inside_foreign
 from engine.definitions.imported_results import MAPPED_TOO, is_all, results_of
+from engine.definitions.imported_words import REWRITTEN_HERE
 from engine.feel.juel import NotClear, in_feel
 from engine.spiff.foreign import (
     DROPPED,
@@ -30,7 +31,6 @@ from engine.spiff.foreign import (
     is_usual,
     parameter_value,
     passed_source,
-    performer_said_here,
     retries_of,
     said_here,
 )
@@ -58,8 +58,7 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
 _OF_FLOWABLE = ".bpmn20.xml"
-DIAGRAMS = (".bpmn", _OF_FLOWABLE)
-"""How the names of files end that are read."""
+DIAGRAMS = (".bpmn", _OF_FLOWABLE)  # how the names of files end that are read
 _FIELDS = frozenset(f"{prefix}{name}" for prefix in FOREIGN for name in ("formData", "formProperty"))
 _REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
 
@@ -153,12 +152,14 @@ class _File:
         """Rewrite what is clear, and note the rest; `files` takes the forms that come of it."""
         for holder in list(self.root.iter(f"{BPMN}extensionElements")):
             self._fields(holder, files)
+        for form in list(self.root.iter(f"{ZEEBE}userTaskForm")):
+            self._embedded_form(form, files)
         self._executable()
         for node in list(self.root.iter("*")):
             name = etree.QName(node).localname
             if node.tag.startswith(BPMN):
-                if name in ("potentialOwner", "humanPerformer"):
-                    self._performer(node)
+                if name in REWRITTEN_HERE:
+                    self._said(node, REWRITTEN_HERE[name](node))
                 if name == "scriptTask":
                     self._script(node)
                 self._attributes(node, name)
@@ -169,8 +170,8 @@ class _File:
                 if name in NAMED_BY:
                     self._name(node, NAMED_BY[name])
             elif node.tag == f"{ZEEBE}input" and not node.get("source"):
-                self.note(node, f'zeebe:input target="{node.get("target", "")}"', 'source="=null"')
                 node.set("source", "=null")
+                self.note(node, f"zeebe:input {node.get('target', '')}", 'source="=null"')
             elif node.tag.startswith(FOREIGN):
                 self._element(node, name)
         for step in self.mapped:
@@ -185,20 +186,14 @@ class _File:
             process.set("isExecutable", "true")
             self.note(process, "process", 'isExecutable="true"')
 
-    def _performer(self, node: etree._Element) -> None:
-        """Rewrite who is to do a step, where that is `user(…)`, `group(…)` or a name."""
-        said = node.findtext(f"{BPMN}resourceAssignmentExpression/{BPMN}formalExpression")
-        step = node.getparent()
-        written = performer_said_here(etree.QName(node).localname, said or "")
-        if step is None or not written:
+    def _said(self, node: etree._Element, changes: list[tuple[str, str]] | None) -> None:
+        """Note what became of words of BPMN itself that this engine says otherwise."""
+        for before, after in changes or ():
+            self.note(node, before, after)
+        if changes is None:
             self.note(node, etree.QName(node).localname, is_left=True)
-            return
-        definition = extension(step, "assignmentDefinition")
-        for word, text in written.items():
-            before = f"{definition.get(word)}," if definition.get(word) else ""
-            definition.set(word, before + text)
-            self.note(node, f"{etree.QName(node).localname} {said}", f'{word}="{definition.get(word)}"')
-        step.remove(node)
+        elif (around := node.getparent()) is not None:
+            around.remove(node)
 
     def _results(self, step: etree._Element, files: Mapping[str, bytes]) -> None:
         """Map what a step brings besides its mapped outputs, or tell that it would be dropped."""
@@ -237,8 +232,9 @@ class _File:
 
     def _expression(self, node: etree._Element) -> None:
         text = (node.text or "").strip()
+        is_feel = "FEEL" in node.get("language", self.root.get("expressionLanguage", "")).upper()
         try:
-            translated = in_feel(text)
+            translated = f"={text}" if is_feel and text and not text.startswith("=") else in_feel(text)
         except NotClear:
             self.note(node, text, is_left=True)
             return
@@ -304,7 +300,7 @@ class _File:
                 self._parameter(node, parameter)
             if not len(node):
                 parent.remove(node)
-        elif name == "properties" and parent is not None and not _is_inside_foreign(node):
+        elif name == "properties" and parent is not None and not is_inside_foreign(node):
             self._properties(node, parent)
         elif name == "failedJobRetryTimeCycle" and parent is not None and not has_retries(node):
             self.note(node, name)
@@ -313,7 +309,7 @@ class _File:
             extension_in(parent, "taskDefinition").set("retries", retries)
             self.note(node, name, f'zeebe:taskDefinition retries="{retries}"')
             parent.remove(node)
-        elif name not in ("inputParameter", "outputParameter") and not _is_inside_foreign(node):
+        elif name not in ("inputParameter", "outputParameter") and not is_inside_foreign(node):
             self.note(node, name, element_said_here(node) or "", is_left=True)
 
     def _fields(self, holder: etree._Element, files: dict[str, bytes]) -> None:
@@ -336,6 +332,23 @@ class _File:
             self.note(node, etree.QName(node).localname, written)
             holder.remove(node)
         extension_in(holder, "formDefinition").set("formId", form_id)
+
+    def _embedded_form(self, node: etree._Element, files: dict[str, bytes]) -> None:
+        """Put a form that the diagram holds into a file of its own, and name it where it is used."""
+        form_id, holder = node.get("id", ""), node.getparent()
+        form = embedded_form(node.text or "", form_id)
+        if form is None or holder is None or f"{form_id}.form" in files:
+            self.note(node, f"userTaskForm {form_id}", is_left=True)
+            return
+        files[f"{form_id}.form"] = form
+        holder.remove(node)
+        for used in self.root.iter(f"{ZEEBE}formDefinition"):
+            if used.get("formKey") == f"camunda-forms:bpmn:{form_id}":
+                del used.attrib["formKey"]
+                used.set("formId", form_id)
+                self.note(
+                    used, f'formKey="camunda-forms:bpmn:{form_id}"', f'formId="{form_id}", {form_id}.form'
+                )
 
     def _properties(self, node: etree._Element, holder: etree._Element) -> None:
         properties = extension_in(holder, "properties")
@@ -380,11 +393,6 @@ class _File:
         etree.SubElement(mapping, f"{ZEEBE}{word}", source=said, target=target)
         self.note(node, f"{kind} {target}: {text}", f'zeebe:{word} source="{said}" target="{target}"')
         holder.remove(node)
-
-
-def _is_inside_foreign(node: etree._Element) -> bool:
-    parent = node.getparent()
-    return parent is not None and parent.tag.startswith(FOREIGN)
 
 
 def _prefixes(root: etree._Element) -> list[str]:

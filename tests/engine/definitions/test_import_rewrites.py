@@ -226,3 +226,38 @@ def test_names_that_are_computed_are_rewritten_or_told() -> None:
     assert 'name="to ${whom}"' in text
     told = [one for one in lint_of_engine(imported.files) if one.code == "bpmn.foreign"]
     assert [one.element_id for one in told] == ["s"]
+
+
+EMBEDDED = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
+  <process id="p" isExecutable="true">
+    <extensionElements>
+      <zeebe:userTaskForm id="asked">{"type": "default", "components": []}</zeebe:userTaskForm>
+      <zeebe:userTaskForm id="broken">{</zeebe:userTaskForm></extensionElements>
+    <startEvent id="begin"/><sequenceFlow id="f1" sourceRef="begin" targetRef="ask"/>
+    <userTask id="ask">
+      <extensionElements><zeebe:formDefinition formKey="camunda-forms:bpmn:asked"/></extensionElements>
+      <multiInstanceLoopCharacteristics><loopDataInputRef>people</loopDataInputRef>
+        <loopDataOutputRef>answers</loopDataOutputRef><inputDataItem name="who"/><outputDataItem name="said"/>
+      </multiInstanceLoopCharacteristics></userTask>
+    <sequenceFlow id="f2" sourceRef="ask" targetRef="way"/><exclusiveGateway id="way" default="f4"/>
+    <sequenceFlow id="f3" sourceRef="way" targetRef="ask">
+      <conditionExpression xsi:type="tFormalExpression"
+          language="http://www.omg.org/spec/FEEL/20140401">again</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="f4" sourceRef="way" targetRef="end"/><endEvent id="end"/>
+  </process>
+</definitions>"""
+
+
+def test_forms_inside_a_diagram_loops_over_data_and_conditions_that_say_feel_are_rewritten() -> None:
+    imported = import_package({"a.bpmn": EMBEDDED.encode()})
+    text = imported.files["a.bpmn"].decode()
+    assert json.loads(imported.files["asked.form"]) == {"type": "default", "components": [], "id": "asked"}
+    assert 'formId="asked"' in text
+    written = ('inputCollection="=people"', 'inputElement="who"', 'outputElement="=said"', ">=again<")
+    for words in (*written, 'outputCollection="answers"'):
+        assert words in text, words
+    assert [note.before for note in imported.notes if note.is_left] == ["userTaskForm broken"]
+    assert not [one for one in lint_of_engine(imported.files) if one.severity == "error"]
