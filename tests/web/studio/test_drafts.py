@@ -155,3 +155,18 @@ def test_a_table_and_a_form_begin_from_nothing(analyst: FlaskClient, platform: P
     told = analyst.post(f"{address}/new/form", data={}, headers=JSON)
     assert (told.status_code, sorted(told.json["problems"])) == (422, ["name_en", "name_zh"])
     assert analyst.post(f"{address}/new/diagram", data=said).status_code == 404
+
+
+def test_what_an_import_leaves_is_told_with_what_to_write_by_hand(analyst: FlaskClient) -> None:
+    drawn = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="d" '
+        'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"><process id="paying"><startEvent id="begin"/>'
+        '<sequenceFlow id="f" sourceRef="begin" targetRef="pay"/>'
+        '<serviceTask id="pay" camunda:class="org.example.Pay"/></process></definitions>'
+    )
+    sent = {"name": "支付", "file": (io.BytesIO(drawn.encode()), "pay.bpmn")}
+    answer = analyst.post("/studio/import", data=sent, content_type="multipart/form-data")
+    page = html.fromstring(analyst.get(answer.headers["Location"]).text)
+    notes = [" ".join(one.text_content().split()) for one in page.iterfind(".//details//li")]
+    told = '保持原样： class="org.example.Pay"须手工写成： <zeebe:taskDefinition type="org.example.Pay"/>'
+    assert any(told in note for note in notes), notes
