@@ -152,6 +152,11 @@ class Repository:
 
     def list(self, process_id: str | None = None, *, latest_only: bool = False) -> tuple[Definition, ...]:
         """Return the definitions, newest version first in each process; `latest_only`: the current ones."""
+        return self._work.transaction.once(
+            (Repository.list, process_id, latest_only), lambda: self._list(process_id, latest_only)
+        )
+
+    def _list(self, process_id: str | None, latest_only: bool) -> tuple[Definition, ...]:
         newest = [_DEFINITION.current_since.desc()] if latest_only else []
         query = sa.select(models.definition).order_by(
             _DEFINITION.process_id, *newest, _DEFINITION.version.desc()
@@ -160,10 +165,7 @@ class Repository:
             query = query.where(_DEFINITION.process_ids.contains([process_id]))
         if latest_only:
             query = query.ext(distinct_on(_DEFINITION.process_id))
-        return self._work.transaction.once(
-            (Repository.list, process_id, latest_only),
-            lambda: tuple(_definition(row) for row in self._work.connection.execute(query).mappings()),
-        )
+        return tuple(_definition(row) for row in self._work.connection.execute(query).mappings())
 
     def instance_counts(self, *, most: int) -> Mapping[tuple[str, str], int]:
         """Return how many instances there are by (definition id, state), with one statement.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from workflows.approvals.actions import taking_back
 from workflows.approvals.models import WorkItem, in_state
@@ -14,6 +14,18 @@ from workflows.approvals.tasks.locking import locked_task
 from workflows.ground.errors import InvalidState
 from workflows.ground.work import Work
 from workflows.people.viewer import Viewer
+
+_UNDOABLE = (
+    select(WorkItem.bulk_id, WorkItem.task_id, WorkItem.undo_until)
+    .where(
+        WorkItem.closed_by == bindparam("viewer"),
+        in_state("done"),
+        WorkItem.bulk_id.is_not(None),
+        WorkItem.undo_until > bindparam("now"),
+    )
+    .order_by(WorkItem.closed_at.desc(), WorkItem.task_id.desc())
+)
+"""Made once, because every inbox asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +39,10 @@ class UndoableBulk:
 
 def undoable(work: Work, viewer: Viewer) -> list[UndoableBulk]:
     """Return what the viewer decided at once and nobody was told of yet, the newest first; one statement."""
-    rows = (
-        select(WorkItem.bulk_id, WorkItem.task_id, WorkItem.undo_until)
-        .where(
-            WorkItem.closed_by == viewer.user_id,
-            in_state("done"),
-            WorkItem.bulk_id.is_not(None),
-            WorkItem.undo_until > work.now,
-        )
-        .order_by(WorkItem.closed_at.desc(), WorkItem.task_id.desc())
-    )
     decided: dict[str, list[tuple[str, datetime]]] = {}
-    for bulk_id, task_id, until in work.session.execute(rows):
+    for bulk_id, task_id, until in work.session.execute(
+        _UNDOABLE, {"viewer": viewer.user_id, "now": work.now}
+    ):
         if bulk_id is not None and until is not None:  # as the statement has it
             decided.setdefault(bulk_id, []).append((task_id, until))
     return [

@@ -74,4 +74,7 @@ def work_items_of(work: Work, viewer: Viewer, task_ids: Collection[str]) -> list
 
 def with_cases() -> Select[Any]:
     """Select tasks together with their cases."""
-    return select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[return-value]
+    return _WITH_CASES
+
+
+_WITH_CASES: Select[Any] = select(WorkItem, Case).join(Case, Case.id == WorkItem.case_id)  # type: ignore[assignment]

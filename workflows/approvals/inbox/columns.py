@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from forms import Rights
@@ -30,6 +30,13 @@ OFFERED: Mapping[ListName, tuple[str, ...]] = {name: (*usual, *_MORE) for name, 
 Move = Literal["add", "remove", "up", "down"]
 
 
+_CHOSEN = select(ListColumns.process_id, ListColumns.columns).where(
+    ListColumns.user_id == bindparam("viewer"),
+    ListColumns.list_name == bindparam("list"),
+    ListColumns.process_id.in_(("", bindparam("process"))),
+)
+
+
 def chosen(
     work: Work, viewer: Viewer, list_name: ListName, process_id: str, fields: Collection[str]
 ) -> tuple[str, ...]:
@@ -38,12 +45,8 @@ def chosen(
     What was chosen for the process counts, then what was chosen for the list, then the usual ones. `fields`
     are the names that the process declares: any other is gone with an earlier version of it.
     """
-    rows = select(ListColumns.process_id, ListColumns.columns).where(
-        ListColumns.user_id == viewer.user_id,
-        ListColumns.list_name == list_name,
-        ListColumns.process_id.in_({"", process_id}),
-    )
-    by_process = {row[0]: row[1] for row in work.session.execute(rows)}
+    asked = {"viewer": viewer.user_id, "list": list_name, "process": process_id}
+    by_process = {row[0]: row[1] for row in work.session.execute(_CHOSEN, asked)}
     names = by_process.get(process_id, by_process.get("", USUAL[list_name]))
     known = {*OFFERED[list_name], *(f"{FIELD}{name}" for name in fields)}
     return tuple(name for name in names if name in known)

@@ -205,8 +205,11 @@ def to_do_count(work: Work, viewer: Viewer) -> int:
 
 def done_count(work: Work, viewer: Viewer) -> int:
     """Return how many tasks the viewer has decided, exactly; along an index."""
-    decided = select(func.count()).where(*_decided_by(viewer))
-    return work.transaction.once((done_count, viewer.user_id), lambda: work.session.scalar(decided) or 0)
+
+    def counted() -> int:
+        return work.session.scalar(select(func.count()).where(*_decided_by(viewer))) or 0
+
+    return work.transaction.once((done_count, viewer.user_id), counted)
 
 
 def _decided_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

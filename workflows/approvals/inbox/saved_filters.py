@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from workflows.approvals.inbox.filter_address import readable
@@ -45,17 +45,24 @@ def saved(work: Work, viewer: Viewer) -> list[FilterView]:
 
 def _rows(work: Work, viewer: Viewer) -> Sequence[Any]:
     """Return the filters that a viewer sees, each with its id again where their inbox begins with it."""
-    rows = (
-        select(SavedFilter, DefaultFilter.filter_id)
-        .outerjoin(
-            DefaultFilter,
-            (DefaultFilter.filter_id == SavedFilter.id) & (DefaultFilter.user_id == viewer.user_id),
-        )
-        .where(or_(SavedFilter.owner_id == viewer.user_id, SavedFilter.group_id.in_(sorted(viewer.groups))))
-        .order_by(SavedFilter.owner_id != viewer.user_id, SavedFilter.position, SavedFilter.id)
+    return work.session.execute(_SHOWN, {"viewer": viewer.user_id, "groups": sorted(viewer.groups)}).all()
+
+
+def _shown() -> Select[Any]:
+    """Select what `viewer` of `groups` sees; made once, because every inbox asks for it."""
+    viewer: BindParameter[str] = bindparam("viewer")
+    defaults = (DefaultFilter.filter_id == SavedFilter.id) & (DefaultFilter.user_id == viewer)
+    shared = SavedFilter.group_id.in_(bindparam("groups", expanding=True))
+    rows: Select[Any] = select(SavedFilter, DefaultFilter.filter_id)  # type: ignore[assignment]
+    return (
+        rows.outerjoin(DefaultFilter, defaults)
+        .where(or_(SavedFilter.owner_id == viewer, shared))
+        .order_by(SavedFilter.owner_id != viewer, SavedFilter.position, SavedFilter.id)
         .limit(MOST_SHOWN)
     )
-    return work.session.execute(rows).all()
+
+
+_SHOWN = _shown()
 
 
 def starting(work: Work, viewer: Viewer) -> FilterView | None:
