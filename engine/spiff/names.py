@@ -34,6 +34,7 @@ REFUSED_NODES = frozenset(
         "assignment",
         "callChoreography",
         "choreographyTask",
+        "correlationProperty",
         "correlationSubscription",
         "humanPerformer",
         "performer",
@@ -44,7 +45,7 @@ REFUSED_NODES = frozenset(
         "transformation",
     }
 )
-"""Elements inside a process that change what would happen, and that the core does not execute.
+"""Elements inside a process, or beside it, that change what would happen and that the core does not execute.
 
 `script` is raw code in some language; scripts are FEEL in `zeebe:script`. `assignment` and `transformation`
 move data along associations; io mappings do that here.

@@ -91,6 +91,8 @@ class _FileReader:
         for part in root.iterchildren(f"{BPMN}*"):
             if part.tag != f"{BPMN}process":
                 find_foreign(part, self.file, self.problems)
+            if (name := etree.QName(part).localname) in REFUSED_NODES:
+                self.problems.add("bpmn.not_executed", self.file, part, what=name)
         for process in root.findall(f"{BPMN}process"):
             if is_executable(process):
                 self._process(process)

@@ -27,6 +27,7 @@ CASES = [
     ("complex_join_without_condition", "bpmn.missing", "bad"),
     ("condition_with_filter", "bpmn.not_executed", "bad"),
     ("condition_without_expression", "bpmn.missing", "bad"),
+    ("correlation_property", "bpmn.not_executed", "bad"),
     ("dangling_attachment", "bpmn.unknown_reference", "bad"),
     ("dangling_default", "bpmn.unknown_reference", "bad"),
     ("dangling_definition", "bpmn.unknown_reference", "bad"),
