@@ -6,6 +6,7 @@ import structlog
 
 from engine import JobContext
 from workflows.business.catalogue import publication
+from workflows.business.surveys.retention import forget_who_answered
 from workflows.files import operations as files
 from workflows.files import waiting_files
 from workflows.ground import queues
@@ -36,6 +37,7 @@ def clean(job: JobContext, services: Services) -> None:
         "personal_data_copies": copies.purge(work, services.files),
         "letters": blank_expired(services.settings, work),
         "service_calls": forget_old_calls(work),
+        "survey_answers": forget_who_answered(work),
     }
     publication.merge_counts(work)
     log.info("housekeeping", **deleted)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Text, cast, column, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from forms import BoundForm, build_form
 from forms.codec import MultiDict
@@ -109,6 +110,17 @@ def keep_answer(work: Work, row: Survey, sent: SentAnswer) -> AttemptRefused | N
     row.answers += 1
     work.session.flush()
     return None
+
+
+def keep_only(work: Work, survey_id: str, questions: Collection[str]) -> int:
+    """Take all but these questions out of the answers to a survey, and who gave them; return how many."""
+    entry = func.jsonb_each(SurveyAnswer.data).table_valued("key", column("value", JSONB), name="entry")
+    kept = func.coalesce(func.jsonb_object_agg(entry.c.key, entry.c.value), cast("{}", JSONB))
+    data = select(kept).select_from(entry).where(entry.c.key.in_(questions)).scalar_subquery()
+    answers = update(SurveyAnswer).where(SurveyAnswer.survey_id == survey_id)
+    values = {"data": data, "company": "", "credit_code": "", "token": cast(SurveyAnswer.id, Text)}
+    done: int = work.session.execute(answers.values(values)).rowcount  # type: ignore[attr-defined]
+    return done
 
 
 def company_key(name: str) -> str:

@@ -114,6 +114,8 @@ def end(work: Work, viewer: Viewer, survey_id: str) -> None:
     if row.state == "draft":
         raise InvalidState("surveys.closed")
     if row.state != "ended":
+        if row.closes_at is not None and (row.opens_at is None or row.opens_at < work.now < row.closes_at):
+            row.closes_at = work.now  # from here on its answers are kept for some time
         _stand(work, row, "ended")
 
 

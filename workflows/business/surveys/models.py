@@ -19,7 +19,7 @@ class Survey(Base):
     """A questionnaire of the platform. `answers` counts those that were given.
 
     `questions` is the document of the form editor, which stands from when the survey is published; `revision`
-    counts how often it was saved.
+    counts how often it was saved. `forgotten_at`: when its answers lost what says who gave them.
     """
 
     __tablename__ = "surveys"
@@ -44,6 +44,7 @@ class Survey(Base):
     answers: Mapped[int] = mapped_column(Integer)
     author_id: Mapped[str]
     created_at: Mapped[datetime]
+    forgotten_at: Mapped[datetime | None]
 
 
 class SurveyAnswer(Base):

@@ -70,5 +70,5 @@ def _kept(work: Work, row: Survey) -> KeptSurvey:
         id=row.id, title_zh=row.title_zh, body_zh=row.body_zh, title_en=row.title_en, body_en=row.body_en,
         opens_at=row.opens_at, closes_at=row.closes_at, one_per_company=row.one_per_company,
         questions=row.questions, revision=row.revision, state=cast("SurveyState", row.state),
-        phase=phase_of(row, work.now), answers=row.answers,
+        phase=phase_of(row, work.now), answers=row.answers, forgotten_at=row.forgotten_at,
     )  # fmt: skip

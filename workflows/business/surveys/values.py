@@ -59,6 +59,7 @@ class KeptSurvey:
     state: SurveyState
     phase: SurveyPhase
     answers: int
+    forgotten_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,5 +71,12 @@ SETTINGS: dict[str, Setting] = {
             "decision_grace_minutes", 2, (0, 10), "决定可撤回（分钟）", "Decisions can be undone, minutes"
         ),
         _number("draft_upload_days", 30, (1, 365), "未提交附件保留（天）", "Keep unsubmitted uploads, days"),
+        _number(
+            "survey_answer_days",
+            180,
+            (1, 1095),
+            "调研结束后可识别答卷保留（天）",
+            "Keep who answered a survey after its end, days",
+        ),
     )
 }
