@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 CAUSES: dict[str, Any] = {
     "expression_failed": _l("An expression of the diagram gives no value with the data of the case."),
     "condition_not_boolean": _l("The condition of a flow gives neither true nor false."),
+    "not_boolean": _l("A condition of a step gives neither true nor false."),
     "no_flow": _l("No flow out of a gateway fits the data of the case, and none is the default."),
     "not_text": _l("A text was expected, but an expression gives something else."),
     "not_text_list": _l("A list of texts was expected, but an expression gives something else."),

@@ -17,8 +17,12 @@ INCIDENTS: Catalogue = {
         "Expected {expression} to give a value, but {reason}",
     ),
     "condition_not_boolean": (
-        "条件“{expression}”应得到真或假，实际得到 {value}",
-        "Expected the condition {expression} to give true or false, but found {value}",
+        "连线“{flow}”的条件“{expression}”应得到真或假，实际得到 {value}",
+        "Expected the condition {expression} of flow {flow} to give true or false, but found {value}",
+    ),
+    "not_boolean": (
+        "“{what}”应为真或假，表达式“{expression}”得到 {value}",
+        "Expected {what} to be true or false, but {expression} gives {value}",
     ),
     "no_flow": (
         "“{element}”没有任何一条连线的条件成立，也没有默认连线",

@@ -75,7 +75,9 @@ class AdHocSpec(SubprocessSpec):
             return False
         result = machine.evaluate(condition, token)
         if not isinstance(result, bool):
-            raise Fault("condition_not_boolean", flow="", expression=condition.source, value=found(result))
+            raise Fault(
+                "not_boolean", what="completionCondition", expression=condition.source, value=found(result)
+            )
         return result
 
     def _chosen(self, machine: Machine, token: Token) -> list[str]:

@@ -128,7 +128,9 @@ class ComplexSpec(JoinSpec):
         count = Decimal(sum(join.internal_data["got"].values()))
         result = machine.evaluate(condition, join, {ACTIVATION_COUNT: count})
         if not isinstance(result, bool):
-            raise Fault("condition_not_boolean", flow="", expression=condition.source, value=found(result))
+            raise Fault(
+                "not_boolean", what="activationCondition", expression=condition.source, value=found(result)
+            )
         return result
 
     def _activate(self, machine: Machine, join: Token) -> None:

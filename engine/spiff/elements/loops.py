@@ -124,7 +124,10 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
         result = machine.evaluate(loop.completion, run, counts)
         if not isinstance(result, bool):
             raise Fault(
-                "condition_not_boolean", flow="", expression=loop.completion.source, value=found(result)
+                "not_boolean",
+                what="completionCondition",
+                expression=loop.completion.source,
+                value=found(result),
             )
         run.stop_loop = result
 
@@ -137,7 +140,7 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
         return True
     result = machine.evaluate(loop.again, token, {"loopCounter": Decimal(rounds)})
     if not isinstance(result, bool):
-        raise Fault("condition_not_boolean", flow="", expression=loop.again.source, value=found(result))
+        raise Fault("not_boolean", what="loopCondition", expression=loop.again.source, value=found(result))
     if result and loop.maximum is None and rounds >= MAX_ROUNDS:
         name = token.task_spec.name
         raise Fault("too_many_rounds", element=name, limit=MAX_ROUNDS, expression=loop.again.source)

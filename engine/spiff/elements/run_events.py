@@ -43,7 +43,10 @@ def thrown_after(
             result = machine.evaluate(event.condition, run, counts)
             if not isinstance(result, bool):
                 raise Fault(
-                    "condition_not_boolean", flow="", expression=event.condition.source, value=found(result)
+                    "not_boolean",
+                    what="complexBehaviorDefinition condition",
+                    expression=event.condition.source,
+                    value=found(result),
                 )
             if not result:
                 continue

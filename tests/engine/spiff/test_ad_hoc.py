@@ -72,7 +72,7 @@ def test_a_condition_that_is_none_is_an_incident_of_what_was_done_last() -> None
     text = (HERE / "ad_hoc_chosen.bpmn").read_text(encoding="utf-8").replace("=enough = true", "=enough")
     rig = Rig(Program.compile({"p.bpmn": text.encode()}), {"wanted": ["call", "visit"], "enough": False})
     rig.complete("call", {"enough": "yes"})
-    assert rig.open["incident"][rig.token("incident", "call")].code == "condition_not_boolean"
+    assert rig.open["incident"][rig.token("incident", "call")].code == "not_boolean"
     rig.set(enough=True)
     rig.retry("call")
     assert rig.waiting() == ["task:decide"]

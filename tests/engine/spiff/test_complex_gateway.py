@@ -65,7 +65,7 @@ def test_a_condition_that_is_none_is_an_incident_and_asked_again() -> None:
     rig = asked("many")
     rig.complete("a")
     rig.complete("b")
-    assert rig.open["incident"][rig.token("incident", "enough")].code == "condition_not_boolean"
+    assert rig.open["incident"][rig.token("incident", "enough")].code == "not_boolean"
     rig.set(needed=2)
     rig.retry("enough")
     assert rig.waiting() == ["task:c", "task:decide"]

@@ -65,7 +65,7 @@ def test_a_condition_that_is_none_stops_the_run_until_it_can_be_asked() -> None:
     rig = Rig("multi_instance_throws_as_it_stands", {**THREE, "experts": ["ann"]})
     rig.complete("vote", {"vote": 5})
     (incident,) = rig.open["incident"].values()
-    assert incident.code == "condition_not_boolean"
+    assert incident.code == "not_boolean"
     rig.set(vote="yes")
     rig.retry("vote")
     assert rig.ended()

@@ -86,7 +86,7 @@ def test_a_round_of_a_subprocess_knows_what_the_last_one_left() -> None:
 def test_a_condition_that_is_no_condition_stops_with_an_incident() -> None:
     played = rig(drawn("userTask", "", ASK))
     played.complete("x", {"more": "perhaps"})
-    assert [event.code for event in played.open["incident"].values()] == ["condition_not_boolean"]
+    assert [event.code for event in played.open["incident"].values()] == ["not_boolean"]
 
 
 def test_a_loop_without_end_stops_with_an_incident() -> None:

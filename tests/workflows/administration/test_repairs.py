@@ -81,7 +81,7 @@ def test_administrators_hear_of_a_case_that_cannot_go_on(trouble: Trouble) -> No
     assert (cause.process_id, cause.element_id, cause.count) == ("enterprise_registration", "certify", 1)
     detail = trouble.story.read(trouble.admin, repair_queries.incident, trouble.incident())
     assert detail.incident.number == trouble.case.number
-    assert "the register does not answer" in detail.incident.message
+    assert "the register does not answer" in detail.incident.said.en
     assert "application" in dict(detail.variables)
     assert [job.state for job in detail.jobs if job.element_id == "certify"] == ["failed"]
 
