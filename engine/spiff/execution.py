@@ -259,7 +259,8 @@ class Execution:
         """Try again what led to the token's incident. Raises NotFound; InvalidState: it has none."""
         token = self._token(token_id)
         if token.state != ERROR:
-            raise InvalidState(f"Expected token {token_id} to have an incident, but it has none")
+            self._retry_starved(token)
+            return
         if token.internal_data.get("stage") == "conclude":
             self._machine.emit(events.IncidentResolved(token_id, token.task_spec.name))
         else:
@@ -269,6 +270,12 @@ class Execution:
         token.make_ready()
         self._machine.touch(token)
         self._machine.enqueue(token)
+        self._machine.run()
+
+    def _retry_starved(self, token: Token) -> None:
+        """Ask once more what a token waits for in vain; where that is no use, the incident comes back."""
+        if "starved" not in token.internal_data or not token.task_spec.ask_again(self._machine, token):
+            raise InvalidState(f"Expected token {token.id} to have an incident to retry, but it has none")
         self._machine.run()
 
     def set_variables(self, variables: Mapping[str, Any], *, scope: str = ROOT, local: bool = False) -> None:

@@ -161,8 +161,10 @@ class ElementSpec(FlowNode):
         ]
 
     def is_awaited(self, token: Token, flow: str) -> bool:
-        """Tell whether another token in the scope can still come by an incoming flow."""
-        return not self.upstream[flow].isdisjoint(self.others(token))
+        """Tell whether another token in the scope can still come by an incoming flow, or is coming by it."""
+        here = (other for other in token.scope.children if other.task_spec is self)
+        coming = any(other.internal_data.get("via") == flow for other in here)
+        return coming or not self.upstream[flow].isdisjoint(self.others(token))
 
     def starve(self, machine: Machine, token: Token, missing: Sequence[str]) -> None:
         """Say once that a token waits for others of which none can come any more by any flow."""
@@ -172,6 +174,10 @@ class ElementSpec(FlowNode):
             token.internal_data["starved"] = True
             flows = ", ".join(missing or self.info.incoming)
             machine.fault(token, Fault("join_starved", element=self.name, flows=flows))
+
+    def ask_again(self, machine: Machine, token: Token) -> bool:
+        """Ask once more what a starved token waits for; False: only a token that comes would change it."""
+        return False
 
     # -- variables ----
 

@@ -169,6 +169,14 @@ class ComplexSpec(JoinSpec):
             missing = [flow for flow in self.info.incoming if flow not in data["got"]]
             self.starve(machine, token, missing)
 
+    def ask_again(self, machine: Machine, token: Token) -> bool:
+        """Ask the condition once more, which may read what has changed meanwhile."""
+        del token.internal_data["starved"]
+        machine.emit(events.IncidentResolved(token.id, self.name))
+        machine.touch(token)
+        self._ask(machine, token, running=False)
+        return True
+
 
 LATE = "late"
 """Under this key a complex gateway that has gone on keeps the flows by which its round is still awaited."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.spiff import suggest
-from tests.engine.spiff.rig import Rig, program
+from engine.spiff import Program, suggest
+from tests.engine.spiff.rig import HERE, Rig, program
 
 
 def asked(needed: object) -> Rig:
@@ -59,6 +59,35 @@ def test_a_condition_that_cannot_hold_any_more_is_an_incident() -> None:
     for person in ("a", "b", "c"):
         rig.complete(person)
     assert rig.open["incident"][rig.token("incident", "enough")].code == "join_starved"
+
+
+def test_what_cannot_hold_is_asked_again_when_a_variable_has_changed() -> None:
+    rig = asked(4)
+    for person in ("a", "b", "c"):
+        rig.complete(person)
+    rig.retry("enough")
+    assert rig.open["incident"][rig.token("incident", "enough")].code == "join_starved"
+    rig.set(needed=3)
+    rig.retry("enough")
+    assert rig.waiting() == ["task:decide"]
+
+
+def test_who_comes_in_the_same_step_is_of_the_same_round() -> None:
+    """Two wait for the same variable: the second to arrive is late, not the first of another round."""
+    waits = "".join(
+        f'<intermediateCatchEvent id="{name}"><conditionalEventDefinition>'
+        "<condition>=ready = true</condition>"
+        "</conditionalEventDefinition></intermediateCatchEvent>"
+        for name in "bc"
+    )
+    file = (HERE / "complex_gateway.bpmn").read_text()
+    file = file.replace('<userTask id="b"/><userTask id="c"/>', waits)
+    rig = Rig(Program.compile({"a.bpmn": file.encode()}), {"needed": 2, "ready": False})
+    rig.complete("a")
+    rig.set(ready=True)
+    assert rig.waiting() == ["task:decide"]
+    rig.complete("decide")
+    assert rig.ended()
 
 
 def test_a_condition_that_is_none_is_an_incident_and_asked_again() -> None:
