@@ -24,6 +24,7 @@ from engine.dmn.xml_elements import (
     name_of,
     other_language,
     tag,
+    type_names_without_prefixes,
 )
 from engine.errors import Problem
 from engine.xml import XmlRefused, parse_xml
@@ -68,6 +69,7 @@ def read_definitions(
     if etree.QName(root).namespace not in NAMESPACES or tag(root) != "definitions":
         problems.add("dmn.not_dmn", root, found=etree.QName(root).text)
         raise ModelInvalid(problems.found)
+    type_names_without_prefixes(root)
     return _Reader(root, problems, imports, functions).read()
 
 

@@ -15,7 +15,7 @@ from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable, InputColumn, OutputColumn, Rule
 from engine.dmn.texts import Texts
 from engine.dmn.types import Types
-from engine.dmn.xml_elements import child, children, english_of, text_of
+from engine.dmn.xml_elements import child, children, english_of, other_language, text_of
 from engine.feel import Expression, UnaryTests
 
 Names = frozenset[str]
@@ -79,9 +79,9 @@ class _Reader:
         holder = child(element, "inputExpression")
         text = text_of(child(holder, "text"))
         expression: Expression | None = None
-        if not text:
+        if holder is None or not text:
             self.problems.add("dmn.missing_expression", element, element="input")
-        else:
+        elif not other_language(holder):
             expression = self.texts.expression(text, element, self.names, "input", column=number)
         type_name = holder.get("typeRef") if holder is not None else None
         allowed, _ = self._values(element, "inputValues", "input_values", number)
@@ -101,7 +101,7 @@ class _Reader:
         # The type of the table itself is that of its result, which some hit policies make a list.
         type_name = element.get("typeRef")
         allowed, values = self._values(element, "outputValues", "output_values", number)
-        default = text_of(child(child(element, "defaultOutputEntry"), "text"))
+        default = _feel_in(child(element, "defaultOutputEntry"))
         options = () if self.types.base_of(type_name) == "list" else self.types.constraints(type_name)
         return OutputColumn(
             " ".join(element.get("name", "").split()),
@@ -119,7 +119,7 @@ class _Reader:
         self, element: etree._Element, which: str, place: str, number: int
     ) -> tuple[UnaryTests | None, tuple[Any, ...] | None]:
         """Return the allowed values as tests and, where they are a plain list of constants, as values."""
-        text = text_of(child(child(element, which), "text"))
+        text = _feel_in(child(element, which))
         if not text:
             return None, None
         tests = self.texts.tests(text, element, self.names, place, column=number)
@@ -189,7 +189,9 @@ class _Reader:
         return Rule(
             element.get("id"),
             tuple(
-                self.texts.tests(text, cell, self.names, "cell", rule=number, column=column)
+                None
+                if other_language(cell)
+                else self.texts.tests(text, cell, self.names, "cell", rule=number, column=column)
                 for column, (text, cell) in enumerate(zip(cell_texts, cells, strict=True), 1)
             ),
             cell_texts,
@@ -197,7 +199,7 @@ class _Reader:
                 self.texts.expression(
                     text, output, self.names, "cell", rule=number, column=len(cells) + column
                 )
-                if text not in ("", "-")
+                if text not in ("", "-") and not other_language(output)
                 else None
                 for column, (text, output) in enumerate(zip(output_texts, outputs, strict=True), 1)
             ),
@@ -210,6 +212,11 @@ class _Reader:
                 if (type_name := output.get("typeRef"))
             },
         )
+
+
+def _feel_in(element: etree._Element | None) -> str:
+    """Return the text of an expression or of tests, "" for none and where it is not FEEL."""
+    return "" if element is None or other_language(element) else text_of(child(element, "text"))
 
 
 def read_table(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -71,3 +72,36 @@ def name_of(element: etree._Element) -> str:
     variable = child(element, "variable")
     own = element.get("name", "")
     return " ".join(((variable.get("name") if variable is not None else "") or own).split())
+
+
+_PREFIXED = re.compile(r"\s*([\w.\-]+):([^:<>,]+)")
+
+
+def type_names_without_prefixes(root: etree._Element) -> None:
+    """Write the types of a model by their names alone where it names them by a prefix of XML.
+
+    DMN 1.1 writes so (`tns:tLoan`) what belongs to the model itself, to FEEL or to an import, which later
+    versions name before a dot; tools go on with it. A prefix that stands for nothing of these stays.
+    """
+    names = {one.get("namespace", ""): one.get("name", "") for one in children(root, "import")}
+    names[root.get("namespace", "")] = ""
+    for element in root.iter(etree.Element):
+        if not tag(element):
+            continue
+        for attribute in ("typeRef", "outputTypeRef"):
+            if written := element.get(attribute):
+                element.set(attribute, _type_name(written, element, names))
+        if tag(element) == "typeRef" and element.text:
+            element.text = _type_name(element.text, element, names)
+
+
+def _type_name(written: str, element: etree._Element, names: Mapping[str, str]) -> str:
+    match = _PREFIXED.fullmatch(written)
+    namespace = None if match is None else element.nsmap.get(match[1])
+    if match is None or namespace is None:
+        return written
+    if "/FEEL" in namespace:
+        return match[2].strip()
+    if namespace not in names:
+        return written
+    return ".".join(name for name in (names[namespace], match[2].strip()) if name)

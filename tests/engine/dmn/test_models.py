@@ -298,6 +298,18 @@ def test_each_problem_is_named(content: list[str], code: str) -> None:
     assert code in REMEDIES
 
 
+def test_what_is_not_feel_is_told_once_and_not_read_as_feel() -> None:
+    """Tables of Camunda 7 may have another language in each place."""
+    written = table(
+        ["${x}"], ["a"], [(["cellInput > 1"], ["${y}"])], output_values=["a b c"], defaults=["{z}"]
+    )
+    places = ("<inputExpression", "<inputEntry", "<outputEntry", "<outputValues", "<defaultOutputEntry")
+    for place in places:
+        assert place in written
+        written = written.replace(place, f"{place} expressionLanguage='juel'")
+    assert problem_codes(decision("d", written)) == ["dmn.other_language"] * len(places)
+
+
 def test_a_literal_that_denotes_nothing_is_a_problem_and_null() -> None:
     model = parse_model(definitions(decision("d", literal('[@"2026-02-30" = null, @"foo"]'))))
     assert [problem.code for problem in model.problems] == ["dmn.syntax"]

@@ -154,3 +154,42 @@ def test_a_function_is_of_a_type_that_takes_no_more_and_gives_no_less(function: 
 def test_parameters_of_a_service_that_is_asked_itself_keep_to_its_type(model: Model) -> None:
     given: list[Any] = [model.evaluate("served", {"a": city}).value for city in ("株洲", "Paris")]
     assert given == ["株洲", None]
+
+
+AGE = '<itemDefinition name="Age"><typeRef>f:number</typeRef></itemDefinition>'
+SPACES = {
+    "f": "http://www.omg.org/spec/FEEL/20140401",
+    **{name: f"urn:{name}" for name in ("own", "a", "b", "c")},
+}
+IMPORTS = "".join(
+    f'<import name="{name}" namespace="urn:{model}" importType="x"/>'
+    for name, model in (("named", "a"), ("", "b"))
+)
+
+
+def _prefixed(*content: str, own: str = "urn:own") -> bytes:
+    declared = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
+    return definitions(*content, own=own).replace(b"<definitions", b"<definitions" + declared.encode())
+
+
+def _of_type(written: str, *content: str) -> Model:
+    others = {one: parse_model(_prefixed(AGE, own=one)) for one in ("urn:a", "urn:b")}
+    one = decision("d", literal("x"), ["<x"], type_name=written)
+    return parse_model(_prefixed(IMPORTS, *content, input_data("x", written), one), imports=others)
+
+
+@pytest.mark.parametrize(
+    ("written", "content"),
+    [("f:number", ""), ("own:Age", AGE), ("a:Age", ""), ("b:Age", "")],
+    ids=["of FEEL", "of the model", "of an import", "of an import without a name"],
+)
+def test_types_may_be_named_by_a_prefix_of_xml(written: str, content: str) -> None:
+    """DMN 1.1 says so, and tools that save later versions go on saying so."""
+    model = _of_type(written, content)
+    assert not model.problems
+    assert model.evaluate("d", {"x": 5}).value == 5
+    assert model.evaluate("d", {"x": "five"}).value is None
+
+
+def test_a_prefix_of_nothing_that_is_imported_is_no_type() -> None:
+    assert {problem.code for problem in _of_type("c:Age").problems} == {"dmn.unknown_type"}
