@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
 
 from engine.definitions.imported_forms import embedded_form, form_of
+from engine.definitions.imported_ids import DIAGRAMS, name_here, rename
 from engine.definitions.imported_nodes import extension, extension_in, is_inside_foreign
 from engine.definitions.imported_results import MAPPED_TOO, is_all, results_of
 from engine.definitions.imported_words import REWRITTEN_HERE
@@ -57,10 +57,9 @@ _WRITTEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     }.items()
 }
 """By element and attribute: the extension element and its attribute that say the same here."""
-_OF_FLOWABLE = ".bpmn20.xml"
-DIAGRAMS = (".bpmn", _OF_FLOWABLE)  # how the names of files end that are read
 _FIELDS = frozenset(f"{prefix}{name}" for prefix in FOREIGN for name in ("formData", "formProperty"))
-_REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
+_CONDITIONS = frozenset({"completionCondition", "condition", "conditionExpression"})
+"""Of these, the ones that are always computed: a text is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +96,16 @@ def import_package(files: Mapping[str, bytes]) -> ImportedPackage:
             imported.notes.append(ImportNote(name, None, "", refused.message("en"), is_left=True))
             continue
         file = _File(name, root)
-        file.rename(taken)
+        rename(root, name, taken, file.note)
         file.rewrite(imported.files)
         imported.notes += file.notes
         if any(not note.is_left for note in file.notes):
             etree.cleanup_namespaces(root, top_nsmap={"zeebe": ZEEBE[1:-1]}, keep_ns_prefixes=_prefixes(root))
             imported.files[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-        if name.endswith(_OF_FLOWABLE):
-            renamed = name.removesuffix(_OF_FLOWABLE) + ".bpmn"
+        if (renamed := name_here(name)) in imported.files:
+            if renamed != name:
+                imported.notes.append(ImportNote(name, None, "", name, is_left=True))
+        else:
             imported.files[renamed] = imported.files.pop(name)
             imported.notes.append(ImportNote(name, None, "", name, renamed))
     return imported
@@ -128,25 +129,6 @@ class _File:
         self.notes.append(
             ImportNote(self.name, line if isinstance(line, int) else None, element_id, before, after, is_left)
         )
-
-    def rename(self, taken: dict[str, str]) -> None:
-        """Give ids of flow nodes and flows that another file has a new one: ids are unique in a package."""
-        stem = PurePosixPath(self.name).name.partition(".")[0]
-        renamed: dict[str, str] = {}
-        for node in self.root.iterfind(f".//{BPMN}process//*[@id]"):
-            old = node.get("id", "")
-            if taken.setdefault(old, self.name) != self.name:
-                renamed[old] = f"{old}_{stem}"
-                taken[renamed[old]] = self.name
-                self.note(node, f'id="{old}"', f'id="{renamed[old]}"')
-        for node in self.root.iter("*") if renamed else ():
-            for attribute, value in node.attrib.items():
-                name = etree.QName(attribute).localname
-                if value in renamed and (name in ("id", "default", "bpmnElement") or name.endswith("Ref")):
-                    node.set(attribute, renamed[str(value)])
-            text = (node.text or "").strip()
-            if text in renamed and etree.QName(node).localname in _REFERENCES:
-                node.text = renamed[text]
 
     def rewrite(self, files: dict[str, bytes]) -> None:
         """Rewrite what is clear, and note the rest; `files` takes the forms that come of it."""
@@ -241,6 +223,8 @@ class _File:
         if translated != text:
             self.note(node, text, translated)
             node.text = translated
+        elif text and not text.startswith("=") and etree.QName(node).localname in _CONDITIONS:
+            self.note(node, text, is_left=True)
 
     def _name(self, node: etree._Element, attribute: str) -> None:
         """Rewrite a name or code that is computed."""
@@ -286,7 +270,8 @@ class _File:
             etree.SubElement(mapping, f"{ZEEBE}{word}", source=source, target=said["target"])
         else:
             return False
-        self.note(node, f"{name} {said}", "zeebe:calledElement, zeebe:ioMapping")
+        written = " ".join(f'{key}="{value}"' for key, value in said.items())
+        self.note(node, f"{name} {written}", "zeebe:calledElement, zeebe:ioMapping")
         holder.remove(node)
         return True
 

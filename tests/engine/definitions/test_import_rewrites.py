@@ -261,3 +261,51 @@ def test_forms_inside_a_diagram_loops_over_data_and_conditions_that_say_feel_are
         assert words in text, words
     assert [note.before for note in imported.notes if note.is_left] == ["userTaskForm broken"]
     assert not [one for one in lint_of_engine(imported.files) if one.severity == "error"]
+
+
+def test_ids_that_xml_does_not_allow_become_names_wherever_they_stand() -> None:
+    """Identifiers of databases begin with digits, and drawings keep the names of shapes with their spaces."""
+    text = (
+        '<startEvent id="1 s"/><exclusiveGateway id="2x" default="7 f"/><endEvent id="_2x"/>'
+        '<sequenceFlow id="7 f" sourceRef="2x" targetRef="_2x"/>'
+        '<sequenceFlow id="节点" sourceRef="1 s" targetRef="2x"><documentation/></sequenceFlow>'
+    )
+    package = import_package({"p.bpmn": diagram(text)})
+    renamed = {note.before: note.after for note in package.notes}
+    assert renamed == {'id="1 s"': 'id="_1_s"', 'id="2x"': 'id="_2x_"', 'id="7 f"': 'id="_7_f"'}
+    rest = {one.code for one in lint_of_engine(package.files, vocabulary=UNKNOWN) if one.severity == "error"}
+    assert rest == set()
+    assert Rig(Program.compile(package.files), {}).ended()
+
+
+@pytest.mark.parametrize(
+    ("language", "condition", "is_left"),
+    [
+        (' language="http://www.java.com/java"', "return a == 1;", True),
+        (' language="javascript"', "a == 1", True),
+        ("", "a &gt; 1", True),
+        ("", "=a &gt; 1", False),
+        (' language="feel"', "a &gt; 1", False),
+        ("", "", False),
+    ],
+)
+def test_a_condition_in_another_language_is_told(language: str, condition: str, is_left: bool) -> None:
+    conditional = (
+        '<exclusiveGateway id="x" default="x_e"/><sequenceFlow id="c" sourceRef="x" targetRef="e">'
+        f"<conditionExpression{language}>{condition}</conditionExpression></sequenceFlow>"
+    )
+    assert bool(left(imported(conditional))) is is_left
+
+
+def test_what_a_call_passes_on_is_told_as_it_was_written() -> None:
+    call = step("callActivity", '<camunda:in variables="all"/>', 'calledElement="q"')
+    assert 'in variables="all"' in [note.before for note in imported(call).notes]
+
+
+@pytest.mark.parametrize("ending", ["bpmn20.xml", "bpmn2"])
+def test_files_get_the_ending_of_a_package_unless_one_is_there(ending: str) -> None:
+    other, there = diagram(START), diagram(END, process="q")
+    assert set(import_package({f"p.{ending}": other}).files) == {"p.bpmn"}
+    both = import_package({f"p.{ending}": other, "p.bpmn": there})
+    assert both.files == {f"p.{ending}": other, "p.bpmn": there}
+    assert [(note.before, note.is_left) for note in both.notes] == [(f"p.{ending}", True)]
