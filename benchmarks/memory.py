@@ -1,9 +1,10 @@
 """What a loaded installation takes at rest: `python -m benchmarks memory`.
 
-`tongban serve` with the demonstration's data and two web processes is started as anybody starts it, each web
-process shows pages, and then nobody does anything for a while. Printed is the share of memory (the sum of
-`Pss` of `/proc/*/smaps_rollup`) of each kind of process and of all together. How much is wanted stands beside
-it (issue 16).
+`tongban serve` with two web processes is started as anybody starts it, each web process shows pages, and then
+nobody does anything for a while: once just after the demonstration's data was loaded, and once started again
+over it, as an installation is from then on. Printed is the share of memory (the sum of `Pss` of
+`/proc/*/smaps_rollup`) of each kind of process and of all together. How much is wanted stands beside it
+(issue 16). What runs with the packages of developers takes some 5 MB more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from benchmarks.engine import report
 
 PAGES = ("/", "/services", "/catalogue", "/campaigns", "/account/sign-in", "/become-expert")
 ROUNDS = 10
-LOAD_SECONDS, REST_SECONDS = 1200.0, 20.0
+LOAD_SECONDS, REST_SECONDS = 1200.0, 90.0
+"""The rest is longer than a minute, in which each kind of periodic work has come once."""
 MEGABYTE_IN_KB = 1024
 
 
@@ -91,17 +93,18 @@ def main() -> None:
         ]  # fmt: skip
         environment = {**os.environ, "TONGBAN_DATA_DIR": directory}
         environment.pop("DATABASE_URL", None)
-        with subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as serving:
-            try:
-                look(serving, f"http://127.0.0.1:{port}")
-            finally:
-                serving.send_signal(signal.SIGTERM)
-                serving.wait(120)
+        for moment in ("just loaded", "started again"):
+            with subprocess.Popen(
+                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as serving:
+                try:
+                    look(serving, f"http://127.0.0.1:{port}", moment)
+                finally:
+                    serving.send_signal(signal.SIGTERM)
+                    serving.wait(120)
 
 
-def look(serving: subprocess.Popen[bytes], address: str) -> None:
+def look(serving: subprocess.Popen[bytes], address: str, moment: str) -> None:
     """Wait until it serves, open pages, wait until it rests; print what it takes."""
     wait_for(serving, address)
     for _ in range(ROUNDS):
@@ -116,7 +119,7 @@ def look(serving: subprocess.Popen[bytes], address: str) -> None:
         number[kind_of(pid)] += 1
     for kind, kilobytes in megabytes.most_common():
         report(f"{kind} ({number[kind]})", f"{kilobytes / MEGABYTE_IN_KB:.0f} MB")
-    report("all together", f"{megabytes.total() / MEGABYTE_IN_KB:.0f} MB", "at most 300 MB")
+    report(f"all together, {moment}", f"{megabytes.total() / MEGABYTE_IN_KB:.0f} MB", "at most 300 MB")
 
 
 if __name__ == "__main__":

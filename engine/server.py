@@ -31,7 +31,7 @@ host  all all ::1/128 scram-sha-256
 
 @dataclass(frozen=True, slots=True)
 class LocalServer:
-    """A running server: `url` for its database, and what is needed to start it again and to stop it."""
+    """A running server: `url` for its database, and what is needed to stop it."""
 
     socket_dir: str
     password: str = field(repr=False)
@@ -47,11 +47,6 @@ class LocalServer:
     def url_of(self, database: str) -> str:
         """Return the address of another database on this server."""
         return f"postgresql://{_ROLE}:{self.password}@/{database}?host={self.socket_dir}"
-
-    def restart(self) -> ServerProcess:
-        """Find or start the server again after it died; returns at once, before it takes connections."""
-        with locked(self.cluster.pgdata.parent / "postgres.lock"):
-            return self.cluster.find() or self.cluster.start()
 
     def stop(self) -> None:
         """Stop the server, whichever process it is by now; other processes lose their connections."""

@@ -15,12 +15,14 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 
@@ -41,8 +43,10 @@ _SETTINGS = (
     "log_truncate_on_rotation=on",
     "log_rotation_age=1d",
     "log_rotation_size=0",
-    # Each process takes a megabyte at rest: reads are few at once, and nobody replicates from this server.
-    "io_workers=1",
+    # Who reads waits for it, as in PostgreSQL 17: processes that read for others keep 5 MB each.
+    "io_method=sync",
+    "io_max_concurrency=4",
+    # Each process takes a megabyte at rest, and nobody replicates from this server.
     "max_logical_replication_workers=0",
     # All of it is touched over and over, whatever is written; every commit empties it.
     "wal_buffers=1MB",
@@ -152,22 +156,39 @@ class DatabaseCluster:
 
     def start(self) -> ServerProcess:
         """Start the server and return at once; it outlives the process that started it."""
-        options = ["-D", str(self.pgdata), "-k", str(self.socket_dir())]
-        for setting in _SETTINGS:
-            options += ["-c", setting]
         with self._log().open("wb") as log:
             started = subprocess.Popen(  # noqa: S603 - our own command
-                [str(program("postgres")), *options],
+                self._command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                env=_environment(),
                 start_new_session=True,  # Ctrl-C is for who started it, who stops it in order
                 user=self.uid,
                 group=self.gid,
                 extra_groups=None if self.uid is None else [],
             )
         return ServerProcess(started.pid, started)
+
+    def become(self) -> NoReturn:
+        """Replace the program of this process by the server: whoever started it looks after the server."""
+        command = self._command()
+        with self._log().open("wb") as log, Path(os.devnull).open("rb") as nothing:
+            for source, target in ((nothing, 0), (log, 1), (log, 2)):
+                os.dup2(source.fileno(), target)
+        os.chdir("/")
+        if self.uid is not None and self.gid is not None:
+            os.setgroups([])
+            os.setgid(self.gid)
+            os.setuid(self.uid)
+        os.execve(command[0], command, _environment())  # noqa: S606 - our own command
+
+    def _command(self) -> list[str]:
+        command = [str(program("postgres")), "-D", str(self.pgdata), "-k", str(self.socket_dir())]
+        for setting in _SETTINGS:
+            command += ["-c", setting]
+        return command
 
     def is_ready(self, process: ServerProcess) -> bool:
         """Tell whether the server takes connections, by what it notes itself."""
@@ -238,6 +259,31 @@ def cluster_in(data_dir: Path) -> DatabaseCluster:
     return DatabaseCluster(pgdata, user.pw_uid, user.pw_gid)
 
 
+def run_over(data_dir: Path) -> None:
+    """Be the server over a data directory; where it runs already, return when that ends.
+
+    An interrupt stops it, as it stops the server itself.
+    """
+    cluster = cluster_in(data_dir.resolve())
+    with locked(data_dir / "postgres.lock"):
+        running = cluster.find()
+        if running is None:
+            cluster.become()
+    try:
+        running.wait()
+    except KeyboardInterrupt:
+        running.stop()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the server, which needs no secret of the application's."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "DATABASE_URL" and not name.startswith("TONGBAN_")
+    }
+
+
 def program(name: str) -> Path:
     """Return a program of the bundled server; does not run the package that brings it."""
     spec = importlib.util.find_spec(PACKAGE)
@@ -280,3 +326,7 @@ def _works_in(pid: int, directory: Path) -> bool:
         return process.name() == "postgres" and Path(process.cwd()).resolve() == directory.resolve()
     except psutil.Error:
         return False
+
+
+if __name__ == "__main__":  # run as a file: nothing else of the engine is loaded to start what was killed
+    run_over(Path(sys.argv[1]))

@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
+import sqlalchemy as sa
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from engine import job_runs, jobs
-from engine.db import connection_string
+from engine.db import connection_string, end_idle
 from engine.pending import TASK_NAME
 from engine.periodic import Periodic
 from engine.queues import STEPS, Queue, Queues
@@ -30,6 +31,8 @@ OTHER_POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 1.5
 MOST_CONNECTIONS = 2
 """For taking jobs and saying what became of them, which is one short statement each; each takes 4 MB."""
+IDLE_SECONDS = 15
+"""Jobs come in bursts, each in a transaction of its own, and between them nobody waits for the first."""
 RECONNECT_SECONDS = 1.0
 STALLED_AFTER_SECONDS = 6.0
 """After so long without a heartbeat a worker counts as dead, and its jobs go to another one."""
@@ -41,6 +44,10 @@ class ServedEngine(job_runs.JobEngine, Protocol):
     @property
     def database_url(self) -> str:
         """Where its database is."""
+
+    @property
+    def database(self) -> sa.Engine:
+        """Its connections."""
 
     @property
     def queues(self) -> Queues:
@@ -128,6 +135,7 @@ class Worker:
     def __init__(
         self, engine: ServedEngine, *, concurrency: int | None = None, name: str = "tongban"
     ) -> None:
+        self._database = engine.database
         self._steps, self._others = make_apps(engine)
         queues = engine.queues.all
         self._queues = [replace(queues[0], slots=concurrency or queues[0].slots), *queues[1:]]
@@ -135,6 +143,7 @@ class Worker:
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM, then finish what is begun. For the main thread of a process."""
+        end_idle(self._database, IDLE_SECONDS)
         asyncio.run(self._run_until_signal())
 
     async def _run_until_signal(self) -> None:

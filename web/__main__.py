@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+from web.serving.allocator import share_one_arena
+
 COLLECTOR = (10_000, 20, 50)
 """Thresholds of the collector of garbage: of thousands of objects of a page hardly any is in a circle."""
 
@@ -15,6 +17,7 @@ def main() -> None:
     again while it grows takes a quarter of the start; looked at later, it keeps the processes that gunicorn
     forks from sharing its memory.
     """
+    share_one_arena()
     gc.disable()
     from web.cli import main as command_line  # noqa: PLC0415 - to import is what takes so long
 

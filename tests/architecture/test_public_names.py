@@ -22,7 +22,7 @@ def test_every_setting_is_documented():
     text = "\n".join(path.read_text("utf-8") for path in sources)
     read = set(re.findall(r'"(TONGBAN_[A-Z_]+|DATABASE_URL|HOST|PORT)"', text))
     assert len(read) > 8
-    internal = {"TONGBAN_LIFELINE"}  # between a supervisor and its children
+    internal = {"TONGBAN_LIFELINE", "TONGBAN_SUPERVISED"}  # between a supervisor and its children
     table = (ROOT / "workflows" / "README.md").read_text("utf-8")
     first_cells = re.findall(r"^\| (`[A-Z_]+`[^|]*) \|", table, re.MULTILINE)
     documented = {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}

@@ -6,7 +6,6 @@ before any thread runs: a thread is not copied, and what it holds would stay hel
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -21,6 +20,8 @@ from pathlib import Path
 
 import click
 
+from web.serving.allocator import give_back
+
 _FIRST_OWN = 3
 """Descriptors from here on are this process's own: its locks, its pipes."""
 _POLL_SECONDS = 0.05
@@ -28,7 +29,7 @@ _POLL_SECONDS = 0.05
 
 @dataclass(slots=True)
 class CopiedProcess:
-    """A process that is a copy of this one; as `subprocess.Popen` as far as somebody looks after it."""
+    """A process that is a copy of this one."""
 
     pid: int
     _status: int | None = None
@@ -41,14 +42,6 @@ class CopiedProcess:
                 self._status = os.waitstatus_to_exitcode(status)
         return self._status
 
-    def terminate(self) -> None:
-        """Ask it to stop."""
-        self._send(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """Stop it at once."""
-        self._send(signal.SIGKILL)
-
     def wait(self, timeout: float | None = None) -> int:
         """Return with what it ended. Raises: subprocess.TimeoutExpired."""
         deadline = None if timeout is None else time.monotonic() + timeout
@@ -57,11 +50,6 @@ class CopiedProcess:
                 raise subprocess.TimeoutExpired("copy", timeout or 0.0)
             time.sleep(_POLL_SECONDS)
         return status
-
-    def _send(self, number: signal.Signals) -> None:
-        if self.poll() is None:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, number)
 
 
 def run_in_copy(run: Callable[[], object], *, name: str, keep: int) -> CopiedProcess:
@@ -75,7 +63,7 @@ def run_in_copy(run: Callable[[], object], *, name: str, keep: int) -> CopiedPro
     sys.stderr.flush()
     gc.collect()
     gc.freeze()  # looked through, pages would be written to, and be shared no longer
-    _give_back()
+    give_back()
     pid = os.fork()
     if pid:
         return CopiedProcess(pid)
@@ -84,15 +72,6 @@ def run_in_copy(run: Callable[[], object], *, name: str, keep: int) -> CopiedPro
         status = _ended(run, name, keep)
     finally:
         os._exit(status)  # nothing of the frames below runs here
-
-
-def _give_back() -> None:
-    """Give the pages back that only held what is gone, where the system's allocator can do that.
-
-    Imports, templates and the first pages leave some megabytes of them, which every copy would begin with.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _ended(run: Callable[[], object], name: str, keep: int) -> int:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from typing import NoReturn
 
-import click
-
+from engine import server_process
 from engine.server import LocalServer, ensure_server
+from web.serving import lifeline, supervisor
+from web.serving.copies import CopiedProcess, run_in_copy
 from web.serving.lock import sole_server
-from web.serving.supervisor import Child, Supervisor, command, copied
+from web.serving.supervisor import Child, Supervisor
 from workflows.ground.settings import Settings
-
-READY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,7 @@ class Serving:
     @property
     def address(self) -> str:
         """The address to open on this machine."""
-        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - not a bind
-        return f"http://{shown}:{self.port}"
+        return supervisor.address_of(self.host, self.port)
 
 
 @contextmanager
@@ -50,27 +45,30 @@ def with_database(settings: Settings) -> Iterator[Settings]:
     if settings.database_url is not None:
         yield settings
         return
-    with _used(settings.data_dir) as server:
+    with _used(settings.data_dir) as (server, _users):
         yield replace(settings, database_url=server.url)
 
 
 @contextmanager
-def _used(data_dir: Path) -> Iterator[LocalServer]:
-    """Yield the running server over `data_dir`, and stop it if nobody else uses it afterwards."""
+def _used(data_dir: Path) -> Iterator[tuple[LocalServer, int]]:
+    """Yield the running server over `data_dir` and the descriptor of the file that its users lock.
+
+    Afterwards the server is stopped if nobody else uses it.
+    """
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data_dir / "postgres.users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         server = ensure_server(data_dir)
         try:
-            yield server
+            yield server, users.fileno()
         finally:
             with suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 server.stop()
 
 
-def environment_of(settings: Settings) -> dict[str, str]:
-    """Return the environment that gives a child process the same installation."""
+def environment_of(settings: Settings, reading: int) -> dict[str, str]:
+    """Return the environment that gives a child process the same installation and its lifeline's end."""
     assert settings.database_url is not None
     return {
         **os.environ,
@@ -78,6 +76,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "TONGBAN_DATA_DIR": str(settings.data_dir),
         "TONGBAN_BASE_URL": settings.base_url,
         "TONGBAN_DEMONSTRATION": "true" if settings.demonstration else "false",
+        lifeline.VARIABLE: str(reading),
     }
 
 
@@ -95,41 +94,63 @@ def serve(
     *,
     prepare: Callable[[Settings], None],
     load: Callable[[Settings, Serving], ServedParts],
-) -> None:
+) -> NoReturn:
     """Serve until told to stop: database, then `prepare`, then web node and worker under supervision.
 
     Node and worker begin as copies of this process with what `load` returns, which leaves no thread and no
-    connection behind.
+    connection behind. Then this process becomes their supervisor, which has nothing of it.
     Raises: AlreadyServing: another process serves this data directory; SystemExit: it cannot be prepared, and
         `prepare` has said why.
     """
-    with sole_server(settings.data_dir, serving.address), ExitStack() as uses:
+    with sole_server(settings.data_dir, serving.address) as lock, ExitStack() as uses:
         children: list[Child] = []
         complete = settings
+        users: int | None = None
         if settings.database_url is None:
-            server = uses.enter_context(_used(settings.data_dir))
+            server, users = uses.enter_context(_used(settings.data_dir))
             complete = replace(settings, database_url=server.url)
-            children.append(_database(server))
-        assert complete.database_url is not None
-        supervisor = Supervisor(children, environment_of(complete))
-        if status := supervisor.prepare(partial(prepare, complete)):
+            children.append(_database(settings.data_dir, server))
+        reading, writing = os.pipe()
+        copies = Copies(environment_of(complete, reading), reading)
+        if status := copies.begin("prepare", partial(_prepare, prepare, complete)).wait():
             raise SystemExit(status)
-        children += children_of(serving, load(complete, serving))
-        supervisor.begin()
-        greeter = Thread(target=_announce, args=(serving, supervisor.stopping), daemon=True)
-        greeter.start()
-        supervisor.run()
-        greeter.join(1)
-    click.echo("Stopped.")
+        children += children_of(serving, load(complete, serving), copies)
+        one = Supervisor(children, lifeline=reading, users=users, host=serving.host, port=serving.port)
+        held = (lock, reading, writing) if users is None else (lock, reading, writing, users)
+        supervisor.become(one, copies.environment, keep=held)
 
 
-def _database(server: LocalServer) -> Child:
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Makes copies of this process that have an environment and hold the reading end of its lifeline."""
+
+    environment: dict[str, str]
+    reading: int
+
+    def begin(self, name: str, run: Callable[[], object]) -> CopiedProcess:
+        """Return a copy that does `run`."""
+
+        def in_environment() -> None:
+            os.environ.update(self.environment)
+            run()
+
+        return run_in_copy(in_environment, name=name, keep=self.reading)
+
+
+def _prepare(prepare: Callable[[Settings], None], settings: Settings) -> None:
+    """Prepare in a copy: what it loads and composes is gone afterwards, and it ends with this process."""
+    lifeline.hold()
+    prepare(settings)
+
+
+def _database(data_dir: Path, server: LocalServer) -> Child:
     """Return the database as one more child, which already runs."""
-    return Child("database", lambda *_: server.restart(), server.process, is_foundation=True)
+    again = [sys.executable, "-P", server_process.__file__, str(data_dir)]
+    return Child("database", again, server.process.pid, is_foundation=True)
 
 
-def children_of(serving: Serving, parts: ServedParts) -> list[Child]:
-    """Return the processes of one installation on this machine."""
+def children_of(serving: Serving, parts: ServedParts, copies: Copies) -> list[Child]:
+    """Return the processes of one installation on this machine, which run from now on."""
     node = ["node", "--host", serving.host, "--port", str(serving.port)]
     if serving.processes:
         node += ["--processes", str(serving.processes)]
@@ -137,27 +158,6 @@ def children_of(serving: Serving, parts: ServedParts) -> list[Child]:
         node.append("--behind-proxy")
     ours = [sys.executable, "-m", "web"]
     return [
-        Child("web", command(*ours, *node), first=copied("node", parts.run_node)),
-        Child("worker", command(*ours, "worker"), first=copied("worker", parts.run_worker)),
+        Child("web", [*ours, *node], copies.begin("node", parts.run_node).pid),
+        Child("worker", [*ours, "worker"], copies.begin("worker", parts.run_worker).pid),
     ]
-
-
-def _announce(serving: Serving, stopping: Event) -> None:
-    """Say where to go, as soon as somebody answers there."""
-    deadline = time.monotonic() + READY_SECONDS
-    while not stopping.wait(0.2):
-        if _answers(f"{serving.address}/readyz"):
-            click.echo(f"\n  Tongban 通办 is ready:  {serving.address}\n")
-            click.echo("  Stop with Ctrl-C.\n")
-            return
-        if time.monotonic() > deadline:
-            click.echo(f"Nobody answers at {serving.address} yet; see the messages above.", err=True)
-            return
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False

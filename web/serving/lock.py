@@ -15,8 +15,8 @@ class AlreadyServing(RuntimeError):
 
 
 @contextmanager
-def sole_server(data_dir: Path, address: str) -> Iterator[None]:
-    """Hold the data directory while serving at `address`.
+def sole_server(data_dir: Path, address: str) -> Iterator[int]:
+    """Hold the data directory while serving at `address`; yield the descriptor that holds it.
 
     The lock is the kernel's, so a killed process never leaves one behind. Raises: AlreadyServing.
     """
@@ -30,7 +30,7 @@ def sole_server(data_dir: Path, address: str) -> Iterator[None]:
         file.truncate()
         json.dump({"pid": os.getpid(), "address": address}, file)
         file.flush()
-        yield
+        yield file.fileno()
 
 
 def _who(path: Path, data_dir: Path) -> str:

@@ -21,13 +21,17 @@ from web.push.takeover import Takeover
 from web.serving import lifeline
 from web.serving.installation import Serving
 from web.serving.patient_worker import PatientWorker
+from web.serving.supervisor import place_of
 from workflows.bootstrap import Platform
 from workflows.ground.disk import room
 from workflows.ground.settings import Settings
 
 THREADS = 8
 OPEN_FILES = 16_384
-PUBLIC_PAGES = ("/", "/services", "/catalogue", "/account/sign-in")
+WARM_ROUNDS = 12
+"""The interpreter adapts the code of a function after some calls, and writes what it knows into the code."""
+PUBLIC_PAGES = ("/", "/services", "/catalogue", "/campaigns", "/guide")
+"""Pages that anybody may open and that make no row for a visitor, as the question of a sign-in does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class ComposedNode:
         Templates, statements and what else is kept halve what a web process at rest has for itself alone.
         """
         with silence():
-            for page in PUBLIC_PAGES:
+            for page in PUBLIC_PAGES * WARM_ROUNDS:
                 self.app.test_client().get(page).close()
         observability.forget_requests()
         self.platform.database.dispose()
@@ -117,7 +121,7 @@ def run(settings: Settings, serving: Serving, composed: ComposedNode) -> None:
             snapshots.close()
 
     options: dict[str, Any] = {
-        "bind": f"{serving.host}:{serving.port}",
+        "bind": place_of(serving.host, serving.port),
         "workers": processes_of(serving.processes),
         "worker_class": PatientWorker,
         "threads": THREADS,
