@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.dmn.cells import accepts_everything, constants_of, key_of
+from engine.dmn.errors import NoHonestAnswer
 from engine.dmn.model_run import Bindings, ModelRun
 from engine.feel import UnaryTests
 
@@ -83,6 +84,17 @@ class _Column:
         return kind, 2 * place + (place < len(cuts) and cuts[place] == position)
 
 
+def _answer(cell: UnaryTests, rule: int, value: Any, scope: Bindings, run: ModelRun) -> bool | NoHonestAnswer:
+    """Return whether a cell of a rule accepts `value`, or why nobody can tell."""
+    run.rule = rule
+    try:
+        return run.matches(cell, value, scope)
+    except NoHonestAnswer as refused:
+        return refused
+    finally:
+        run.rule = None
+
+
 class TableIndex:
     """The cells of a table by column."""
 
@@ -108,13 +120,25 @@ class TableIndex:
     def _asked(
         self, left: int, values: Sequence[Any], scope: Bindings, run: ModelRun, first_only: bool
     ) -> list[int]:
+        """Ask the other cells of the rules that are left.
+
+        A cell without an honest answer matters where the rule would match but for it, and is asked for.
+        """
+        unknown: dict[int, NoHonestAnswer] = {}
         for column, value in zip(self._columns, values, strict=True):
             for bit, cell in column.others:
-                if left & bit and not run.matches(cell, value, scope):
+                if not left & bit:
+                    continue
+                answer = _answer(cell, bit.bit_length(), value, scope, run)
+                if isinstance(answer, NoHonestAnswer):
+                    unknown.setdefault(bit, answer)
+                elif not answer:
                     left &= ~bit
         numbers: list[int] = []
         while left:
             lowest = left & -left
+            if lowest in unknown:
+                raise unknown[lowest]
             numbers.append(lowest.bit_length() - 1)
             if first_only:
                 break

@@ -190,9 +190,10 @@ MESSAGES: Catalogue = {
         'Expected {type} for table input "{name}", as its cells compare with it, but found {found}.',
     ),
     "dmn.no_answer": (
-        "决策“{decision}”没有可靠的结果：{reason}输入：{inputs}。",
-        'The decision "{decision}" has no answer that can be relied on. {reason} Inputs: {inputs}.',
+        "决策“{decision}”没有可靠的结果：{place}{reason}输入：{inputs}。",
+        'The decision "{decision}" has no answer that can be relied on. {place}{reason} Inputs: {inputs}.',
     ),
+    "dmn.in_rule": ("第 {rule} 条规则：", "Rule {rule}: "),
     "dmn.no_match": ("没有规则命中。", "No rule matches."),
     "dmn.empty_output": (
         "命中的规则未填写输出。",

@@ -10,8 +10,10 @@ from typing import Any
 
 from engine.dmn.checks import MISMATCH, Check
 from engine.dmn.errors import ModelTooDeep, NoHonestAnswer
+from engine.dmn.messages import MESSAGES
 from engine.dmn.strictness import REFUSED, read_as_declared, refused
 from engine.dmn.trace import DecisionTrace, DmnWarning, shown
+from engine.errors import Locale
 from engine.feel import (
     Budget,
     Draws,
@@ -25,10 +27,11 @@ from engine.feel import (
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
 from engine.feel.types import NamedType
-from engine.messages import Said, said_by
+from engine.messages import Said, render, said_by
 
 MAX_INVOCATIONS = 40
 SHOWN_CHARACTERS = 100
+LOCALES: tuple[Locale, Locale] = ("zh-CN", "en")
 Bindings = dict[str, Any]
 TypeTests = Mapping[str, NamedType]
 
@@ -46,7 +49,7 @@ class _ConvertedRun(FeelRun):
 class ModelRun:
     """State of one `Model.evaluate`; shared by everything that evaluation reaches."""
 
-    __slots__ = ("_feel", "asked", "depth", "strict", "trace", "traces", "undeclared")
+    __slots__ = ("_feel", "asked", "depth", "rule", "strict", "trace", "traces", "undeclared")
 
     def __init__(
         self,
@@ -69,6 +72,8 @@ class ModelRun:
         self.undeclared = undeclared
         self.depth = 0
         self.asked: list[tuple[Said, Any]] = []
+        self.rule: int | None = None
+        """The rule, from 1, of which a cell is being evaluated."""
         self.traces: list[DecisionTrace] = []
         self.trace = DecisionTrace(None, "")
         self._feel: FeelRun = _ConvertedRun(
@@ -121,6 +126,7 @@ class ModelRun:
         return NoHonestAnswer(
             "dmn.no_answer",
             decision=Said(self.trace.name, self.trace.name_en or self.trace.name),
+            place=Said("", "") if self.rule is None else _in_rule(self.rule),
             reason=said_by(reason),
             inputs=Said(zh or "-", en or "-"),
         )
@@ -135,6 +141,15 @@ class ModelRun:
         finally:
             self.traces.append(self.trace)
             self.trace, self.asked = outer, before
+
+    @contextmanager
+    def asking(self, inputs: list[tuple[Said, Any]]) -> Iterator[None]:
+        """Note the inputs of a table until it is done; the table from which it was called goes on after."""
+        before, self.asked, self.rule = (self.asked, self.rule), inputs, None
+        try:
+            yield
+        finally:
+            self.asked, self.rule = before
 
     def function(
         self, name: str, parameters: tuple[str, ...], body: Callable[[list[Any]], Any]
@@ -156,6 +171,10 @@ class ModelRun:
                 self._feel = outer
 
         return FunctionValue(name, parameters, implementation)
+
+
+def _in_rule(number: int) -> Said:
+    return Said(*(render(MESSAGES, "dmn.in_rule", locale, {"rule": number}) for locale in LOCALES))
 
 
 def described(value: Any) -> str:

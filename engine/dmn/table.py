@@ -91,7 +91,10 @@ class DecisionTable:
     def evaluate(self, scope: Bindings, run: ModelRun) -> Any:
         """Return the result in `scope` and leave a trace of it in `run`."""
         values = [self._input_value(column, scope, run) for column in self.inputs]
-        run.asked = [(column.said, value) for column, value in zip(self.inputs, values, strict=True)]
+        with run.asking([(column.said, value) for column, value in zip(self.inputs, values, strict=True)]):
+            return self._decide(values, scope, run)
+
+    def _decide(self, values: list[Any], scope: Bindings, run: ModelRun) -> Any:
         if run.strict:
             self._check_comparable(values, run)
         values = self._allowed(values, run)
@@ -128,13 +131,14 @@ class DecisionTable:
                     run.warn("dmn.not_comparable", name=column.said, type=kinds, found=described(item))
 
     def _outputs(self, number: int, scope: Bindings, run: ModelRun) -> list[Any]:
-        rule = self.rules[number]
+        rule, run.rule = self.rules[number], number + 1
         values = [
             self._output_value(column, expression, scope, run)
             for column, expression in zip(self.outputs, rule.outputs, strict=True)
         ]
         for place, (type_name, check) in rule.output_types.items():
             values[place] = run.conform(values[place], check, self.outputs[place].name, type_name)
+        run.rule = None
         return values
 
     def _output_value(

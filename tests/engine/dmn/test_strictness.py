@@ -124,6 +124,39 @@ def test_a_null_that_the_standard_asks_for_stays(logic: str, inputs: dict[str, A
     assert decide(logic, inputs) is None
 
 
+GUARDED = [(["null"], ["1"]), (["count(?) > 1"], ["2"])]
+"""The first rule says what becomes of a value for which the second has no answer."""
+
+
+@pytest.mark.parametrize(
+    ("logic", "expected"),
+    [
+        (table(["value"], ["out"], GUARDED, hit_policy="FIRST"), 1),
+        (table(["value", "other"], ["out"], [(["count(?) > 1", "? > 2 * 2"], ["1"])]), None),
+    ],
+    ids=["an earlier rule decides", "another cell of the rule decides"],
+)
+def test_a_cell_without_an_answer_is_no_matter_where_nothing_depends_on_it(logic: str, expected: Any) -> None:
+    assert decide(logic, {"value": None, "other": 3}) == expected
+
+
+def test_what_is_wrong_in_a_table_is_told_with_the_rule_and_the_inputs_of_that_table() -> None:
+    inner = table(["a"], ["out"], [(["-"], ["a"])])
+    rules = [(['"y"'], ["1"]), (["-"], ["f(2) + value"])]
+    knowledge = (
+        '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic>'
+        f'<formalParameter name="a"/>{inner}</encapsulatedLogic></businessKnowledgeModel>'
+    )
+    for cells, told in ((rules, "Rule 2: "), (GUARDED[1:], "Rule 1: ")):
+        logic = decision("d", table(["value"], ["out"], cells), ["<value"], ["f"])
+        model = parse_model(definitions(knowledge, input_data("value"), logic))
+        with pytest.raises(NoHonestAnswer) as refused:
+            model.evaluate("d", {"value": "x" if told == "Rule 2: " else None}, strict=True)
+        assert told in refused.value.message("en")
+        assert "Inputs: value = " in refused.value.message("en")
+        assert f"第 {told[5]} 条规则：" in refused.value.message("zh-CN")
+
+
 def test_a_name_that_nothing_provides_never_makes_a_rule_match() -> None:
     rules = [(["小微企业"], ['"a"']), (["-"], ['"b"'])]
     for value in (None, "小微企业"):
