@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -116,6 +116,7 @@ class BoxedCompiler:
                 entries.append((None, logic))
                 continue
             name = " ".join(variable.get("name", "").split())
+            self._name_once(name, [before for before, _ in entries], variable)
             entries.append((name, self._typed(logic, variable, name)))
             names |= {name}
 
@@ -131,6 +132,11 @@ class BoxedCompiler:
 
         return context
 
+    def _name_once(self, name: str, names_before: Sequence[str | None], element: etree._Element) -> None:
+        """Note an entry or a column with the name of another: the value of one would be lost."""
+        if name in names_before:
+            self.problems.add("dmn.duplicate_name", element, name=name)
+
     def _typed(self, logic: Logic, variable: etree._Element, name: str) -> Logic:
         type_name = variable.get("typeRef")
         if not type_name:
@@ -145,13 +151,21 @@ class BoxedCompiler:
     def _relation(self, element: etree._Element, names: Names) -> Logic:
         holders = children(element, "column")
         columns = [" ".join(column.get("name", "").split()) for column in holders]
-        rows = [
-            [
-                self._typed(self.expression(cell, names), holder, name)
-                for cell, holder, name in zip(children(row, *self.kinds), holders, columns, strict=False)
-            ]
-            for row in children(element, "row")
-        ]
+        for number, holder in enumerate(holders):
+            self._name_once(columns[number], columns[:number], holder)
+        rows: list[list[Logic]] = []
+        for number, row in enumerate(children(element, "row"), 1):
+            cells = children(row, *self.kinds)
+            if len(cells) != len(columns):
+                self.problems.add(
+                    "dmn.row_width", row, row=number, columns=len(columns), found_cells=len(cells)
+                )
+            rows.append(
+                [
+                    self._typed(self.expression(cell, names), holder, name)
+                    for cell, holder, name in zip(cells, holders, columns, strict=False)
+                ]
+            )
         return lambda scope, run: [
             {name: cell(scope, run) for name, cell in zip(columns, row, strict=False)} for row in rows
         ]

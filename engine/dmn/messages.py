@@ -117,6 +117,10 @@ MESSAGES: Catalogue = {
         "Expected {inputs} input and {outputs} output entries in rule {rule}, "
         "but found {found_inputs} and {found_outputs}.",
     ),
+    "dmn.row_width": (
+        "关系第 {row} 行应有 {columns} 个单元格，每列一个，实际为 {found_cells} 个。",
+        "Expected {columns} cells in row {row} of the relation, one a column, but found {found_cells}.",
+    ),
     "dmn.no_output": ("决策表应至少有一个输出列。", "Expected at least one output column in the table."),
     "dmn.output_name": (
         "有多个输出列时，每列应有不同的名称。",

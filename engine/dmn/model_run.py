@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ from engine.feel import (
 from engine.feel import Run as FeelRun
 from engine.feel.runtime import MISSING
 from engine.feel.types import NamedType
+from engine.feel.values import FunctionBase
 from engine.messages import Said, render, said_by
 
 MAX_INVOCATIONS = 40
@@ -86,7 +87,7 @@ class ModelRun:
         before = len(self.trace.feel_warnings)
         value = expression.evaluate_in(self._feel, scope)
         if self.strict and (reason := refused(self.trace.feel_warnings[before:], null=value is None)):
-            raise self._no_answer(reason)
+            raise self._no_answer(reason, _read_by(expression, scope))
         return value
 
     def matches(self, tests: UnaryTests, value: Any, scope: Bindings) -> bool:
@@ -120,9 +121,13 @@ class ModelRun:
             return None
         return conforming
 
-    def _no_answer(self, reason: DmnWarning | FeelWarning) -> NoHonestAnswer:
-        zh = "，".join(f"{label.zh} = {described(value)}" for label, value in self.asked)
-        en = ", ".join(f"{label.en} = {described(value)}" for label, value in self.asked)
+    def _no_answer(
+        self, reason: DmnWarning | FeelWarning, read: Sequence[tuple[Said, Any]] = ()
+    ) -> NoHonestAnswer:
+        """Return the error, with the inputs of the table; outside of tables, with what was `read`."""
+        asked = self.asked or read
+        zh = "，".join(f"{label.zh} = {described(value)}" for label, value in asked)
+        en = ", ".join(f"{label.en} = {described(value)}" for label, value in asked)
         return NoHonestAnswer(
             "dmn.no_answer",
             decision=Said(self.trace.name, self.trace.name_en or self.trace.name),
@@ -171,6 +176,12 @@ class ModelRun:
                 self._feel = outer
 
         return FunctionValue(name, parameters, implementation)
+
+
+def _read_by(expression: Expression, scope: Bindings) -> list[tuple[Said, Any]]:
+    """Return the values that an expression reads; what the model itself provides for it is not told."""
+    names = [name for name in sorted(expression.names) if name in scope and not name.startswith("_")]
+    return [(Said(name, name), scope[name]) for name in names if not isinstance(scope[name], FunctionBase)]
 
 
 def _in_rule(number: int) -> Said:

@@ -66,6 +66,7 @@ REMEDIES: Catalogue = {
     "dmn.missing_expression": ("填写表达式。", "Write the expression."),
     "dmn.hit_policy": ("从建模器的列表中选择命中策略。", "Choose a hit policy from the modeler's list."),
     "dmn.aggregation": ("使用 SUM、COUNT、MIN 或 MAX。", "Use SUM, COUNT, MIN or MAX."),
+    "dmn.row_width": ("在建模器中补齐该行的单元格。", "Complete the row's cells in the modeler."),
     "dmn.rule_width": ("在建模器中补齐该规则的单元格。", "Complete the rule's entries in the modeler."),
     "dmn.no_output": ("添加一个输出列。", "Add an output column."),
     "dmn.output_name": ("为每个输出列填写不同的名称。", "Give each output column a name of its own."),

@@ -17,6 +17,7 @@ from engine.feel import Budget, FeelBudgetExceeded
 from tests.engine.dmn.models import DMN_15, decision, definitions, input_data, literal, table
 from tests.engine.rlimit import run_bounded
 
+ENTRY = f'<contextEntry><variable name="a"/>{literal("1")}</contextEntry>'
 _IN_JAVASCRIPT = '<inputEntry expressionLanguage="javascript"'
 _IN_B_FEEL = '<literalExpression expressionLanguage="https://www.omg.org/spec/DMN/20240513/B-FEEL/"'
 PMT = (
@@ -258,6 +259,12 @@ def test_instance_of_knows_the_types_of_the_model() -> None:
         ([decision("d", literal("1")), decision("d", literal("2"))], "dmn.duplicate_id"),
         (['<decision id="d"/>'], "dmn.missing_name"),
         ([decision("d", table(["x"], ["o"], [(["1", "2"], ["1"])]))], "dmn.rule_width"),
+        (
+            [decision("d", f'<relation><column name="a"/><row>{literal("1") * 2}</row></relation>')],
+            "dmn.row_width",
+        ),
+        ([decision("d", '<relation><column name="a"/><column name="a"/></relation>')], "dmn.duplicate_name"),
+        ([decision("d", f"<context>{ENTRY * 2}</context>")], "dmn.duplicate_name"),
         ([decision("d", table(["x"], [], []))], "dmn.no_output"),
         ([decision("d", table(["x"], ["a", "a"], []))], "dmn.output_name"),
         ([decision("d", table([""], ["a"], []))], "dmn.missing_expression"),

@@ -86,7 +86,7 @@ def test_a_day_is_the_beginning_of_it_where_a_moment_is_declared() -> None:
         (table(["value"], ["out"], DAYS), {"value": ["2026-03-01", "2026-03-07"]}, ["Expected date"]),
         (table(["value"], ["out"], TWO_WAYS), {"value": "1500"}, ["Expected number"]),
         (table(["value"], ["out"], [(['? > 3 and ? < "9"'], ["1"])]), {"value": 5}, ["values of one type"]),
-        (literal("value + 1"), {"value": "5"}, ["“+”", "text and a number"]),
+        (literal("value + 1"), {"value": "5"}, ["“+”", "text and a number", 'Inputs: value = "5" (string)']),
         (literal("context merge({a: 1}, {b: 2})"), {}, ["context merge"]),
         (literal('upper case("a", "b")'), {}, ["upper case"]),
         (literal("value(3)"), {"value": 5}, ["a known function"]),
