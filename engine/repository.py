@@ -23,10 +23,11 @@ from engine.spiff.xml_values import is_executable
 from engine.transaction import Slot
 from engine.unit_of_work import UnitOfWork
 from engine.values import Definition, DefinitionId, InstanceState, Retirement
-from engine.xml import parse_xml
+from engine.xml import in_utf8, parse_xml
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DEFINITION = models.definition.c
+_XML_FILES = (".bpmn", ".dmn")
 _CURRENT: LiteralString = """
 SELECT id FROM (
     SELECT DISTINCT ON (process_id) id, process_id, deployed_at FROM engine_definition
@@ -63,11 +64,14 @@ class Repository:
     def deploy(self, files: Mapping[str, bytes], *, source: str = "", by: str = "") -> Definition:
         """Store `files` as the next version of their process, unless the latest version is the same.
 
+        Diagrams and decisions are stored in UTF-8, in which everybody reads them.
+
         `files` maps names (`process.bpmn`, `route.dmn`, `form.form`) to contents; `source` says where from,
         `by` for whom, where that is not the actor.
         Raises: InvalidArgument: no executable process; FileRefused: hostile XML; DefinitionInvalid: the lint
         found errors.
         """
+        files = {name: in_utf8(data) if name.endswith(_XML_FILES) else data for name, data in files.items()}
         names = executable_processes(files)
         self._refuse_errors(files)
         package = Package.of(files)

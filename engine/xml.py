@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.parsers import expat
 
@@ -15,6 +16,13 @@ MAX_NODES = 50_000
 MAX_ATTRIBUTES = 200
 """Of one element. lxml takes the square of their number to list them."""
 _LONG_TAG_BYTES = 50_000
+_DECLARATION = re.compile(
+    r"\A(<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"'])([A-Za-z][\w.\-]{0,30})([\"'])", re.ASCII
+)
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How a file in UTF-16 begins."""
+_SEVERAL_BYTES = frozenset({"gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"})
+"""Encodings that tools in East Asia write and expat does not read."""
 
 
 class XmlRefused(FileRefused):
@@ -93,6 +101,21 @@ def _check_at_a_glance(data: bytes, max_nodes: int) -> None:
         line += part.count(b"\n")
 
 
+def in_utf8(data: bytes) -> bytes:
+    """Return an XML file in UTF-8, and saying so; as it is where its encoding is not known, or is UTF-8."""
+    encoding = next((name for mark, name in _WIDE if data.startswith(mark)), None)
+    if encoding is None:
+        declared = _DECLARATION.match(data[:200].decode("ascii", "replace"))
+        encoding = declared[2].lower() if declared is not None else ""
+        if encoding not in _SEVERAL_BYTES:
+            return data
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError:
+        return data
+    return _DECLARATION.sub(r"\1UTF-8\3", text, count=1).encode()
+
+
 def parse_xml(
     data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH, max_nodes: int = MAX_NODES
 ) -> etree._Element:
@@ -104,6 +127,7 @@ def parse_xml(
     """
     if len(data) > max_bytes:
         raise XmlRefused("xml.too_large", limit=max_bytes, found=len(data))
+    data = in_utf8(data)
     _check_at_a_glance(data, max_nodes)
     _Gate(max_depth, max_nodes).check(data)
     parser = etree.XMLParser(

@@ -36,7 +36,7 @@ from engine.spiff.foreign import (
 )
 from engine.spiff.names import BPMN, FOREIGN, ZEEBE
 from engine.spiff.refusals import named_owner
-from engine.xml import XmlRefused, parse_xml
+from engine.xml import XmlRefused, in_utf8, parse_xml
 
 _OF_A_FORM = ("formKey", "formRef")
 _OF_A_TASK = (
@@ -91,10 +91,13 @@ def import_package(files: Mapping[str, bytes]) -> ImportedPackage:
     taken: dict[str, str] = {}
     for name in sorted(name for name in files if name.endswith(DIAGRAMS)):
         try:
-            root = parse_xml(files[name])
+            root = parse_xml(data := in_utf8(files[name]))
         except XmlRefused as refused:
             imported.notes.append(ImportNote(name, None, "", refused.message("en"), is_left=True))
             continue
+        if data != files[name]:
+            imported.files[name] = data
+            imported.notes.append(ImportNote(name, None, "", "encoding", "UTF-8"))
         file = _File(name, root)
         rename(root, name, taken, file.note)
         file.rewrite(imported.files)

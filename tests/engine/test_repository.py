@@ -45,6 +45,17 @@ def test_files_and_forms_come_back_as_they_went_in(engine):
             work.repository.file(definition.id, "x")
 
 
+@pytest.mark.parametrize("encoding", ["UTF-16", "GBK"])
+def test_diagrams_are_stored_in_utf8(engine, encoding):
+    written = BPMN.decode().replace("Leave", "请假")
+    other = written.replace("UTF-8", encoding).encode(encoding)
+    with engine.begin() as work:
+        definition = work.repository.deploy({"process.bpmn": other})
+        assert definition.name == "请假"
+        assert work.repository.file(definition.id, "process.bpmn") == written.encode()
+        assert work.repository.deploy({"process.bpmn": written.encode()}) == definition
+
+
 def test_what_would_go_wrong_is_refused_and_warnings_can_be_read_later(engine):
     with engine.begin() as work:
         with pytest.raises(DefinitionInvalid) as refusal:

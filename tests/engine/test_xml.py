@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from engine import xml
 from engine.errors import EngineError
 from engine.hostile_input import MESSAGES, FileRefused
-from engine.xml import XmlRefused, parse_xml
+from engine.xml import XmlRefused, in_utf8, parse_xml
 from tests.engine.rlimit import run_bounded
 
 HEAD = b'<?xml version="1.0"?>'
@@ -112,3 +112,35 @@ def test_runaways_stay_within_64_megabytes(attack: str) -> None:
     )
     printed = run_bounded(f"data = {attack}", code, imports="from engine.xml import XmlRefused, parse_xml")
     assert printed == "read" or printed in MESSAGES
+
+
+SAID = '<?xml version="1.0" encoding="{}"?>\n<a name="开始">审批</a>'
+
+
+@pytest.mark.parametrize(
+    "encoding", ["GBK", "gb2312", "GB18030", "Big5", "Shift_JIS", "EUC-KR", "UTF-16", "UTF-8"]
+)
+def test_files_of_tools_in_east_asia_are_read(encoding: str) -> None:
+    said = (
+        SAID
+        if encoding not in ("Big5", "Shift_JIS", "EUC-KR")
+        else SAID.replace("开始", "開始").replace("审批", "審批")
+    )
+    data = said.format(encoding).encode(encoding)
+    root = parse_xml(data)
+    assert (root.get("name"), root.text) in (("开始", "审批"), ("開始", "審批"))
+    assert in_utf8(data) == said.format("UTF-8").encode()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<a/>", b"\xef\xbb\xbf<a/>", SAID.format("GBK").encode("gbk")[:-5] + b"\xff"]
+)
+def test_what_cannot_be_told_stays_as_it_is(data: bytes) -> None:
+    assert in_utf8(data) == data
+
+
+def test_an_encoding_hides_no_doctype() -> None:
+    hidden = '<?xml version="1.0" encoding="GBK"?><!DOCTYPE a [<!ENTITY b "审批">]><a>&b;</a>'
+    with pytest.raises(XmlRefused) as refused:
+        parse_xml(hidden.encode("gbk"))
+    assert refused.value.code == "xml.doctype"

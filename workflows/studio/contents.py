@@ -13,7 +13,7 @@ from engine.definitions import DIAGRAMS, ImportNote, import_package
 from engine.definitions.sources import MAX_PACKAGE_BYTES, read_json
 from engine.hostile_input import FileRefused
 from engine.package_files import read_zip
-from engine.xml import parse_xml
+from engine.xml import in_utf8, parse_xml
 from workflows.ground.errors import FieldProblem, Invalid
 from workflows.package_data.file_names import BESIDE, DATA
 from workflows.studio.new_process import DIAGRAM
@@ -24,6 +24,7 @@ NAMED = DATA | BESIDE
 """Files that have one name only."""
 _NAME = re.compile(r"\w[\w-]{0,79}\.(?:bpmn|dmn|form)")
 _ZIP = b"PK"
+_XML = (".bpmn", ".dmn")
 _BPMN = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
 _TIME_OF_EXPORT = (2026, 1, 1, 0, 0, 0)
 
@@ -55,6 +56,11 @@ def check_files(files: Mapping[str, bytes]) -> None:
         check_file(name, content)
 
 
+def as_kept(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files as a draft keeps them: diagrams and decisions in UTF-8, as the editors read them."""
+    return {name: in_utf8(data) if name.endswith(_XML) else data for name, data in files.items()}
+
+
 def check_many(many: int) -> None:
     """Let so many files pass. Raises: Invalid, at `file`."""
     if many > MOST_FILES:
@@ -73,11 +79,12 @@ def unpack(data: bytes) -> tuple[dict[str, bytes], list[ImportNote]]:
     A folder around everything is taken off. A diagram alone, as drawing tools save it, is a package of one
     file. Raises: Invalid, at `file`.
     """
-    is_diagram = not data.startswith(_ZIP) and _BPMN in data
+    is_diagram = not data.startswith(_ZIP) and _BPMN in in_utf8(data)
     files = {DIAGRAM: data} if is_diagram else _without_folder(_unzipped(data))
     kept = {name: content for name, content in files.items() if name.endswith(DIAGRAMS) or is_file_name(name)}
     left = [ImportNote(name, None, "", name, is_left=True) for name in sorted(files.keys() - kept.keys())]
     imported = import_package(kept)
+    imported.files = as_kept(imported.files)
     check_files(imported.files)
     if not any(name.endswith(".bpmn") for name in imported.files):
         raise _refusal("studio.no_diagram")

@@ -114,6 +114,7 @@ def save_files(
 ) -> int:
     """Write files of a draft as one change, otherwise as `save_file`; return the new revision."""
     require(may_draw_processes(viewer))
+    files = contents.as_kept(files)
     for name, content in files.items():
         contents.check_file(name, content)
     changed = _change(work, draft_id, revision)

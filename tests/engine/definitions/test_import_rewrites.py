@@ -309,3 +309,11 @@ def test_files_get_the_ending_of_a_package_unless_one_is_there(ending: str) -> N
     both = import_package({f"p.{ending}": other, "p.bpmn": there})
     assert both.files == {f"p.{ending}": other, "p.bpmn": there}
     assert [(note.before, note.is_left) for note in both.notes] == [(f"p.{ending}", True)]
+
+
+def test_files_of_other_encodings_become_utf8() -> None:
+    text = '<?xml version="1.0" encoding="GBK"?>' + diagram(START, END, flows("s e")).decode()
+    text = text.replace('id="s"', 'id="s" name="开始"')
+    package = import_package({"p.bpmn": text.encode("gbk")})
+    assert [(note.before, note.after) for note in package.notes] == [("encoding", "UTF-8")]
+    assert 'name="开始"' in written(package)

@@ -224,6 +224,16 @@ def test_a_diagram_alone_is_a_draft_of_one_file(desk: Desk) -> None:
     assert desk.files(draft_id) == {"process.bpmn": diagram}
 
 
+@pytest.mark.parametrize("encoding", ["UTF-16", "GBK"])
+def test_a_diagram_in_another_encoding_is_kept_in_utf8(desk: Desk, encoding: str) -> None:
+    diagram = package_files(PROCESS)["process.bpmn"]
+    other = diagram.decode().replace("UTF-8", encoding, 1).encode(encoding)
+    draft_id = desk.do(drafts.draft_from_upload, "导入", other)
+    assert b"UTF-8" in desk.files(draft_id)["process.bpmn"][:60]
+    desk.do(drafts.save_file, draft_id, "other.bpmn", other, revision=None)
+    assert desk.files(draft_id)["other.bpmn"] == diagram
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
