@@ -7,13 +7,12 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 from sqlalchemy.engine import make_url
 
 from engine.errors import InvalidArgument
-from engine.storable_text import check_texts
+from engine.storable_text import refuse
 from engine.terse_cursor import TerseCursor
 
 if TYPE_CHECKING:
@@ -82,9 +81,8 @@ def _refuse_dead(connection: Any, *_: Any) -> None:
 
 
 def _refuse_unstorable(context: Any) -> None:
-    """Say in our words that a parameter is text that no database holds. Raises InvalidArgument."""
-    if isinstance(context.original_exception, psycopg.DataError | UnicodeEncodeError):
-        check_texts(context.parameters)
+    """Say in our words what of the parameters the database cannot hold. Raises InvalidArgument."""
+    refuse(context.original_exception, context.parameters)
 
 
 def migrate(database_url: str, revision: str = "head") -> None:

@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import psycopg
+
 from engine.errors import InvalidArgument
 
 MAX_KEY_BYTES = 1_000
 """Of what stands in an index: two of them and an id stay below the third of a page that it takes."""
+_TOO_LARGE: Mapping[type[psycopg.Error], str] = {
+    psycopg.errors.ProgramLimitExceeded: f"a name or key of at most {MAX_KEY_BYTES} bytes",
+    psycopg.errors.NumericValueOutOfRange: "a number that its column holds",
+    psycopg.errors.StringDataRightTruncation: "a text that its column holds",
+}
 _ESCAPED_NULL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -37,6 +44,19 @@ def check_keys(*texts: str | None) -> None:
     for text in texts:
         if text is not None:
             check_key(text)
+
+
+def refuse(error: BaseException | None, parameters: object) -> None:
+    """Say in our words what the database could not keep of the parameters of a statement.
+
+    Raises: InvalidArgument: a text that no database holds, a key longer than an index takes, a number or a
+    text too large for its column.
+    """
+    if isinstance(error, psycopg.DataError | UnicodeEncodeError):
+        check_texts(parameters)
+    for kind, expected in _TOO_LARGE.items():
+        if isinstance(error, kind):
+            raise InvalidArgument(f"Expected {expected}, but it is larger.") from error
 
 
 def check_texts(values: object) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
 
 from engine.errors import InvalidState
-from engine.storable_text import check_texts
+from engine.storable_text import refuse
 
 T = TypeVar("T")
 
@@ -150,11 +150,11 @@ def _keep_what_it_loads(session: Session) -> None:
 def _execute(
     cursor: psycopg.Cursor[_Row], statement: LiteralString, parameters: Sequence[Any]
 ) -> psycopg.Cursor[_Row]:
-    """Execute a statement. Raises InvalidArgument: a text among the parameters that no database holds."""
+    """Execute a statement. Raises InvalidArgument: the database cannot hold a parameter."""
     try:
         return cursor.execute(statement, parameters)
-    except (psycopg.DataError, UnicodeEncodeError):
-        check_texts(parameters)
+    except (psycopg.Error, UnicodeEncodeError) as error:
+        refuse(error, parameters)
         raise
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -152,3 +154,40 @@ def test_names_and_keys_longer_than_an_index_takes_are_refused(engine, instance)
         started = work.runtime.start("rework", business_key=key, region=key, variables={key: key})
         work.runtime.correlate(key, correlation_key=key, time_to_live=60)
         assert work.runtime.get(started.id).business_key == key
+
+
+_CHANCE = Random(1)
+RANDOM = "".join(chr(_CHANCE.randrange(0x4E00, 0x9FA5)) for _ in range(3_500))
+"""Text that is not made short enough for an index by compression."""
+
+
+def test_what_is_too_large_for_a_column_or_an_index_is_refused_wherever_it_enters(engine, instance):
+    commands = [
+        lambda work: work.tasks.claim(only_task(work, instance).id, assignee=RANDOM),
+        lambda work: work.tasks.change(only_task(work, instance).id, priority=10**12),
+        lambda work: work.repository.deploy({f"{RANDOM}.bpmn": REWORK}),
+        lambda work: work.repository.version("rework", 10**30),
+    ]
+    for command in commands:
+        with pytest.raises(InvalidArgument, match="larger"), engine.begin(actor="ann") as work:
+            command(work)
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("userTask", '<zeebe:priorityDefinition priority="99999999999"/>'),
+        ("userTask", '<zeebe:priorityDefinition priority="=-10 ** 300"/>'),
+        ("serviceTask", '<zeebe:taskDefinition type="a" retries="99999999999"/>'),
+    ],
+)
+def test_a_number_that_no_column_holds_is_an_incident(engine, tag, said):
+    step = f'<{tag} id="compute"><extensionElements>{said}</extensionElements></{tag}>'
+    diagram = re.sub(r'<scriptTask id="compute">.*?</scriptTask>', step, COMPUTING, flags=re.DOTALL)
+    with engine.begin(actor="ann") as work:
+        work.repository.deploy({"p.bpmn": diagram.encode()})
+        instance = work.runtime.start("computing")
+        work.tasks.complete(only_task(work, instance).id)
+    with engine.begin() as work:
+        (incident,) = work.incidents.of_case(instance.id)
+        assert (incident.code, incident.element_id) == ("not_a_number", "compute")

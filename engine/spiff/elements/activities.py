@@ -33,6 +33,7 @@ from engine.spiff.timers import as_time
 
 DEFAULT_RETRIES = 3
 DEFAULT_PRIORITY = 50
+MAX_NUMBER = 2**31 - 1  # what a column of whole numbers holds
 
 
 class ActivitySpec(ElementSpec):
@@ -392,7 +393,7 @@ def _number(what: str, value: Value | None, result: Any, default: int) -> int:
         return default
     try:
         number = Decimal(result)
-        if number == int(number):
+        if number == int(number) and abs(number) <= MAX_NUMBER:
             return int(number)
     except (ArithmeticError, TypeError, ValueError):
         pass
