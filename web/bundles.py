@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,11 +22,13 @@ class BundlesMissing(RuntimeError):
 def manifest() -> dict[str, str]:
     """Return the built file of each bundle: `app.js` → `app-4F2K.js`, also after they were built anew."""
     path = DIST / "manifest.json"
-    if not path.exists():
+    try:
+        changed_at = path.stat().st_mtime_ns
+    except FileNotFoundError:
         raise BundlesMissing(
             f"Expected the built bundles in {path.parent}, but found none: build the frontend"
-        )
-    return _read(path, path.stat().st_mtime_ns)
+        ) from None
+    return _read(path, changed_at)
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +37,25 @@ def _read(path: Path, _changed_at: int) -> dict[str, str]:
     return entries
 
 
+class _Addresses(dict[str, str]):
+    """Addresses by the names of bundles, made when they are asked for."""
+
+    def __init__(self, root: str, files: Mapping[str, str]) -> None:
+        super().__init__()
+        self._root, self._files = root, files
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"{self._root}dist/{self._files[name]}"
+        return self[name]
+
+
 def bundle(name: str) -> str:
-    """Return the address of the bundle `name`, such as `app.js`; looked up once a request."""
-    known: dict[str, str] = g.setdefault("bundles", {})
-    if name not in known:
+    """Return the address of the bundle `name`, such as `app.js`; the list is read once a request."""
+    try:
+        known: dict[str, str] = g.bundles
+    except AttributeError:
         root = request.environ.get(STATIC_ROOT) or url_for("static", filename="")
-        known[name] = f"{root}dist/{manifest()[name]}"
+        known = g.bundles = _Addresses(root, manifest())
     return known[name]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine.pending import _SAVE
+from tests.counted_calls import calls_of
 
 BPMN = Path(__file__).with_name("rework.bpmn").read_bytes()
 
@@ -106,17 +106,11 @@ def test_claim_complete_and_next_task_are_few_calls(engine, instance):
         claim_and_complete(engine, instance, text=text)
         claim_and_complete(engine, instance, good=False)
     task = task_id(engine, instance)
-    calls = 0
 
-    def count(_frame, event, _argument):
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
+    def step() -> None:
         with engine.begin(actor="ann") as work:
             work.tasks.claim(task)
             work.tasks.complete(task, variables={"text": "z"})
-    finally:
-        sys.setprofile(None)
+
+    calls = calls_of(step)
     assert calls <= 1_380, calls

@@ -17,6 +17,10 @@ TEMPLATES = {
     "outer.html": SAID + "{% macro twice() %}{{ said() }}+{{ said() }}{% endmacro %}",
     "page.html": TWICE + SAID + "{{ twice() }}={{ said() }}",
     "set.html": '{% set word = "own" %}' + TWICE + "{{ twice() }}",
+    "plain.html": "{% macro close() %}{{ _('Close') }}{% endmacro %}",
+    "plain_page.html": '{% from "plain.html" import close with context %}{{ close() }}',
+    "asking.html": "{% set word = next_word() %}{% macro say() %}{{ word }}{% endmacro %}",
+    "asking_page.html": '{% from "asking.html" import say with context %}{{ say() }}',
     "named.html": "{% import name as found with context %}{{ found.said() }}",
 }
 
@@ -68,3 +72,27 @@ def test_a_file_that_is_named_at_run_time_is_read_too(monkeypatch):
     app, _ = app_of(monkeypatch)
     with app.test_request_context():
         assert render_template("named.html", name="macros.html", word="a") == "a 关闭"
+
+
+def test_macros_that_look_up_nothing_of_a_page_are_made_once_for_all_requests(monkeypatch):
+    app, made = app_of(monkeypatch)
+    for language, word in (("zh_CN", "关闭"), ("en", "Close"), ("zh_CN", "关闭")):
+        with app.test_request_context(), force_locale(language):
+            assert render_template("plain_page.html") == word
+    assert made.count("plain.html") == 2, "one for each language"
+
+
+def test_a_page_that_gives_such_a_name_another_meaning_has_macros_of_its_own(monkeypatch):
+    app, _ = app_of(monkeypatch)
+    for context, word in (({}, "关闭"), ({"_": str.upper}, "CLOSE"), ({}, "关闭")):
+        with app.test_request_context():
+            assert render_template("plain_page.html", **context) == word
+
+
+def test_what_a_file_asks_when_its_macros_are_made_is_asked_in_each_request(monkeypatch):
+    app, _ = app_of(monkeypatch)
+    said = iter(["first", "second"])
+    app.jinja_env.globals["next_word"] = lambda: next(said)
+    for word in ("first", "second"):
+        with app.test_request_context():
+            assert render_template("asking_page.html") == word
