@@ -10,6 +10,7 @@ from typing import Any
 from wtforms.fields.core import UnboundField
 
 from forms.bound import BoundForm
+from forms.checks import checks_of
 from forms.codec import MultiDict
 from forms.conditions import settle
 from forms.containers import GroupCell, ListCell
@@ -79,7 +80,11 @@ def _members(components: tuple[Component, ...], around: tuple[tuple[str, str], .
             made[f"f_{component.key}"] = UnboundField(cell, component, around, inner, name=component.key)
         elif isinstance(component, Field):
             made[f"f_{component.key}"] = UnboundField(
-                _CELLS[type(component)], component, around, name=component.key
+                _CELLS[type(component)],
+                component,
+                around,
+                name=component.key,
+                validators=checks_of(component),
             )
     return made
 

@@ -197,12 +197,16 @@ class Drawing:
 
     def _proofs(self, component: Component) -> tuple[FileNode, ...]:
         """Return the files of the field that `proved_by` names, unless this person may not see it."""
-        proof = self._root.cell(component.properties.get("proved_by", ""))
+        if "proved_by" not in component.properties:
+            return ()
+        proof = self._root.cell(component.properties["proved_by"])
         if not isinstance(proof, FileCell) or proof.access == "hidden" or proof.hidden:
             return ()
         return _files(proof)
 
     def _remarks_of(self, cell: Cell) -> tuple[str, ...]:
+        if not self._remarks:
+            return ()
         paths = dict.fromkeys((cell.path, cell.component.path))
         return tuple(text for path in paths for text in self._remarks.get(path, ()))
 

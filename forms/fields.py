@@ -9,7 +9,6 @@ from typing import Any, cast
 import wtforms
 from wtforms.utils import unset_value
 
-from forms.checks import checks_of
 from forms.codec import (
     ValueInvalid,
     file_refs,
@@ -32,8 +31,8 @@ class LeafCell(Cell):
     component: Field
 
     def __init__(self, component: Field, group_ids: tuple[tuple[str, str], ...] = (), **given: Any) -> None:
-        """Bind to a component with a value."""
-        super().__init__(component, group_ids, validators=checks_of(component), **given)
+        """Bind to a component with a value; `validators` are its `checks_of`."""
+        super().__init__(component, group_ids, **given)
         self.raw: Any = None
         self.typed: tuple[Any, Any, list[Any]] | None = None
 

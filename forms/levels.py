@@ -6,7 +6,7 @@ State of a request lives on the instances only; classes are shared by all reques
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import wtforms
 
@@ -41,15 +41,19 @@ class LevelForm(wtforms.Form):
     @property
     def session(self) -> Session:
         """What this building of the form was given."""
-        return cast("Session", self.meta.session)
+        session: Session = self.meta.session
+        return session
 
     def cells(self) -> Iterator[Cell]:
         """Yield the fields, nested ones not included."""
-        return cast("Iterator[Cell]", iter(self))
+        cells: Iterator[Any] = iter(self)
+        return cells
 
     def cell(self, key: str) -> Cell | None:
         """Return the field with this key unless it was dropped."""
-        return cast("Cell | None", self._fields.get(f"f_{key}"))
+        cells: Mapping[str, Any] = self._fields
+        cell: Cell | None = cells.get(f"f_{key}")
+        return cell
 
     def drop(self, cell: Cell) -> None:
         """Take a field away for this request."""
@@ -92,9 +96,9 @@ class Cell(wtforms.Field):
         self, component: Field | Group | DynamicList, group_ids: tuple[tuple[str, str], ...], **given: Any
     ):
         """Bind to a component; `group_ids` are the (path, id) of groups without key that lie around it."""
-        super().__init__(**given)
+        super().__init__(label="", **given)  # WTForms would make one of the name, and nobody reads it
         self.component = component
-        self.level = cast("LevelForm", given["_form"])
+        self.level: LevelForm = given["_form"]
         meta = self.level.meta
         access: Access | None = meta.inherited
         rights = self.session.rights
@@ -105,6 +109,10 @@ class Cell(wtforms.Field):
         self.path = f"{meta.place_path}.{component.key}".removeprefix(".")
         self.stored: Any = None
         self.hidden = False
+
+    @classmethod
+    def check_validators(cls, validators: Any) -> None:
+        """Look at none of them: they are made of the schema, and a form has hundreds in each request."""
 
     @property
     def session(self) -> Session:

@@ -101,7 +101,7 @@ class Session:
     def text(self, text: Text, place: LevelPlace, escape: Callable[[str], str] = str) -> str:
         """Return an author's text in the language of this form, its expressions evaluated and escaped."""
         said = text.say(self.locale)
-        if said.startswith("="):
+        if said[:1] == "=":  # a page asks hundreds of texts: no call for it
             return escape(as_text(self.feel(said, place)))
         if "{{" not in said:
             return said

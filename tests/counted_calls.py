@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from flask.testing import FlaskClient
+
 
 def calls_of(act: Callable[[], object]) -> int:
     """Return how many functions `act` calls in this thread, those of the interpreter among them."""
@@ -22,3 +24,10 @@ def calls_of(act: Callable[[], object]) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+def calls_of_page(client: FlaskClient, page: str) -> int:
+    """Return the calls of a page that was opened before: what is kept is there by then."""
+    for _ in range(3):
+        assert client.get(page).status_code == 200
+    return calls_of(lambda: client.get(page).get_data())

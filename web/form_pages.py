@@ -89,17 +89,19 @@ def _section(
     inside = list(fields_of(rows))
     wrong = {node.path for node in inside if (node.errors if refused is None else node.path in refused)}
     fields = [node for node in inside if isinstance(node, FieldNode) and node.widget != "computed"]
+    filled = [node for node in fields if is_filled(node)]
+    required = [node for node in fields if node.required]
     return FormSection(
         id=f"section-{name}",
         title=title,
         rows=rows,
         description=description,
-        filled=sum(is_filled(node) and node.path not in wrong for node in fields),
+        filled=len([node for node in filled if node.path not in wrong]),
         fields=len(fields),
-        required=sum(node.required for node in fields),
-        missing=sum(node.required and not is_filled(node) for node in fields),
-        errors=sum(node.path in wrong and (refused is None or not _empty(node)) for node in inside),
-        remarks=sum(bool(node.remarks) for node in inside),
+        required=len(required),
+        missing=len(required) - len([node for node in filled if node.required]),
+        errors=len([node for node in inside if node.path in wrong and (refused is None or not _empty(node))]),
+        remarks=len([node for node in inside if node.remarks]),
         shown_to=_together(node.shown_to for node in fields),
     )
 
@@ -111,10 +113,9 @@ def _together(audiences: Iterable[str]) -> str:
 
 def is_filled(node: FieldNode) -> bool:
     """Tell whether a field holds anything."""
-    chosen = any(option.selected for option in node.options)
-    return bool(
-        node.value.strip() or node.checked or node.files or chosen or (node.readonly and node.display)
-    )
+    if node.value.strip() or node.checked or node.files or (node.readonly and node.display):
+        return True
+    return bool(node.options) and any(option.selected for option in node.options)
 
 
 def is_blank(node: FieldNode, drafted_remarks: Mapping[str, str]) -> bool:
