@@ -102,6 +102,8 @@ def states() -> Choices:
 
 
 def _plain(offered: FilterChoices, endpoint: str) -> list[FilterChip]:
+    if not filtering.narrowed():
+        return []
     held = [("mine", _("Me")), ("free", _("Nobody yet")), *offered.people]
     words: list[tuple[str, str, Callable[[str], str]]] = [
         ("q", _("Search"), str),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from tests.counted_calls import calls_of_page
 from tests.workflows.approvals.conftest import Story
 from tests.workflows.conftest import FixedClock
 from web.inbox import lists
@@ -53,6 +54,11 @@ def test_order_and_filters(three: Story, as_user: SignIn, clock: FixedClock):
     reviewer = as_user(three.window)  # the session before has ended by now
     assert names(reviewer.get("/inbox?due=overdue").text) == ["1"]
     assert "没有符合条件的记录" in reviewer.get("/inbox?name=xyz").text
+
+
+def test_a_list_makes_few_calls(three: Story, as_user: SignIn):
+    calls = calls_of_page(as_user(three.window), "/inbox")
+    assert calls <= 28_700, calls
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest", "due", "priority"])
