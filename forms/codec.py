@@ -83,7 +83,7 @@ def parse_temporal(component: DateTime, text: str) -> str:
         if component.subtype == "time":
             return _serialize_time(component, dt.time.fromisoformat(text))
         return _serialize_moment(component, dt.datetime.fromisoformat(text.replace(" ", "T")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return _refuse_temporal(component.subtype, text)
 
 

@@ -19,6 +19,8 @@ from workflows.ground.errors import FieldProblem, Invalid
 MOST = 2**31 - 1
 """What a column of whole numbers holds."""
 _MOST_DIGITS = 10
+_FIRST, _LAST = date(1970, 1, 2), date(9000, 1, 1)
+"""The days that are read."""
 _AMOUNT_SHOWN = 40
 
 
@@ -65,15 +67,19 @@ def as_day(text: str) -> date | None:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return day if date(1970, 1, 2) <= day <= date(9000, 1, 1) else None
+    return day if _FIRST <= day <= _LAST else None
 
 
 def moment(text: str) -> datetime | None:
-    """Return what a field of date and time says, which is Shanghai's time; None for what is none."""
+    """Return what a field of date and time says, which is Shanghai's time; None for what is none.
+
+    None, too, for one so far away that it is in no year elsewhere: it could be kept, and never shown again.
+    """
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+        said = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
     except ValueError:
         return None
+    return said if _FIRST <= said.date() <= _LAST else None
 
 
 def refuse_unread_moments(names: Iterable[str], refusal: str, problem: str) -> None:

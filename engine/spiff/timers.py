@@ -24,6 +24,7 @@ _MIXED = re.compile(
 """A duration of ISO 8601 of which FEEL reads only parts: weeks, or months together with days."""
 _COUNT = re.compile(r"[Rr](-?[0-9]{1,9})?")
 _WITHOUT_SECONDS = re.compile(r"(\d{4,9}-\d\d-\d\dT\d\d:\d\d)(?!:|\d)(.*)")
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, 9, tzinfo=UTC)
 _TIME = feel.compile_expression("date and time(text)")
 _DATE = feel.compile_expression("date(text)")
 
@@ -107,12 +108,17 @@ def as_time(result: Any, value: Value, what: str) -> datetime:
         moment = feel.to_python(moment)
         if isinstance(moment, datetime):
             aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL_ZONE)
-            return aware.astimezone(UTC)
+            return _in_every_zone(aware.astimezone(UTC))
         if isinstance(moment, date):
-            return datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC)
+            return _in_every_zone(datetime.combine(moment, time(), LOCAL_ZONE).astimezone(UTC))
     except (OverflowError, ValueError):
         pass
     raise Fault("not_a_time", what=what, expression=value.source, value=found(result))
+
+
+def _in_every_zone(moment: datetime) -> datetime:
+    """Return the moment, or the nearest one that is in the calendar in every zone: 9999-12-31 means never."""
+    return min(max(moment, _FIRST), _LAST)
 
 
 def as_duration(result: Any) -> tuple[feel.DaysDuration | feel.MonthsDuration, ...] | None:
@@ -142,7 +148,7 @@ def _plus(at: datetime, steps: Sequence[feel.DaysDuration | feel.MonthsDuration]
         moved = _ADD.evaluate({"at": moved, "step": step})
     try:
         moved = feel.to_python(moved)
-        return moved.astimezone(UTC) if isinstance(moved, datetime) else None
+        return _in_every_zone(moved.astimezone(UTC)) if isinstance(moved, datetime) else None
     except (OverflowError, ValueError):
         return None
 

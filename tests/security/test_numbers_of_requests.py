@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from web.request_values import revision, typed_whole, whole
+from web.request_values import moment, revision, typed_whole, whole
 
 WEB = Path(__file__).parents[2] / "web"
 NOT_FROM_REQUESTS = {
@@ -46,6 +46,12 @@ def test_a_number_is_read_or_is_none(said: str, number: int | None) -> None:
 )
 def test_a_number_that_somebody_types_may_be_full_width(said: str, number: int | None) -> None:
     assert typed_whole(said) == number
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00", "9999-12-31T23:59", "1969-12-31T10:00", "x", ""])
+def test_a_moment_that_could_not_be_shown_again_is_none(said: str) -> None:
+    """In UTC it would lie in the year before the first, which the database keeps and nobody reads."""
+    assert moment(said) is None
 
 
 def test_a_number_keeps_its_limits() -> None:

@@ -55,9 +55,9 @@ def _since(now: datetime) -> datetime | None:
     """When the list on the page was shown; a page that is open for days learns of a day."""
     try:
         moment = datetime.fromisoformat(request.args.get("since", ""))
-    except ValueError:
+        return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return max(moment.astimezone(UTC), now - LONGEST_LIST) if moment.tzinfo else None
 
 
 def _room(work: Work) -> tuple[str, frozenset[str]]:

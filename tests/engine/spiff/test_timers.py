@@ -1,7 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from engine.spiff.expressions import Value
+from engine.spiff.timers import as_time
 from tests.engine.spiff.rig import NOW, Rig
 
 
@@ -109,3 +111,11 @@ def test_a_cycle_that_does_not_get_on_or_leaves_the_calendar_is_an_incident(cycl
 def test_a_timer_out_of_the_calendar_is_an_incident() -> None:
     rig = Rig("boundary_timer", {"days": 10**11})
     assert rig.open["incident"][rig.token("incident", "work")].code == "not_a_duration"
+
+
+@pytest.mark.parametrize("never", ["9999-12-31T23:59:59Z", "9999-12-31", "0001-01-01T00:00:00Z"])
+def test_a_time_that_stands_for_never_can_be_shown_in_every_zone(never: str) -> None:
+    moment = as_time(never, Value(never), "dueDate")
+    assert moment.isoformat()[:4] == never[:4]
+    for hours in (-12, 14):
+        assert moment.astimezone(timezone(timedelta(hours=hours))).year == moment.year

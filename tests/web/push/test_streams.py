@@ -189,7 +189,7 @@ def test_the_answer_without_a_stream(app: Flask, platform: Platform, story: Stor
     assert (
         client.get("/events", query_string=query, headers={"Accept": "application/json"}).json["newer"] == 1
     )
-    for nonsense in ("", "yesterday", "2026-03-02T02:00:00", "9" * 400):
+    for nonsense in ("", "yesterday", "2026-03-02T02:00:00", "9" * 400, "0001-01-01T00:00:00+14:00"):
         query = {"since": nonsense}
         told = client.get("/events", query_string=query, headers={"Accept": "application/json"})
         assert told.json["newer"] is None
