@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -77,6 +78,18 @@ def locale_code() -> str:
 def locale_tag() -> Locale:
     """Return the language now spoken as a BCP 47 tag, as the other rooms call it: `zh-CN` or `en`."""
     return "en" if locale_code() == "en" else "zh-CN"
+
+
+def lazy_text(text: str) -> LazyString:
+    """Return a text that is said in the language of whoever it is shown to.
+
+    For what stands on every page: Flask-Babel's own looks its way to the catalogue up each time.
+    """
+    return LazyString(_said, text)
+
+
+def _said(text: str) -> str:
+    return str(catalogue(locale_code()).ugettext(text))
 
 
 @pass_eval_context

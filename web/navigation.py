@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from web.i18n import lazy_text as _l
 from web.viewers import current_viewer, own_organisations
 from web.work import begin
 from workflows.approvals.inbox.lists import counts
@@ -207,16 +207,16 @@ def lines(
     menus: Collection[str] = (),
 ) -> list[Line]:
     """Return the lines of `entries` for somebody in `groups` who holds `menus`, in order."""
-    held = roles_of(groups)
+    held, pages = roles_of(groups), current_app.view_functions
     shown = [
         entry
         for entry in entries
-        if entry.endpoint in current_app.view_functions
+        if entry.endpoint in pages
         and (not entry.roles or held & set(entry.roles))
         and (not entry.needs_count or counts.get(entry.count or "") is not None)
         and (not entry.menus or not set(entry.menus).isdisjoint(menus))
     ]
-    urls = {entry.endpoint: url_for(entry.endpoint) for entry in shown}
+    urls = _addresses(entry.endpoint for entry in shown)
     here = _entry_of_this_page(urls)
     return [
         Line(
@@ -231,6 +231,14 @@ def lines(
         )
         for entry in shown
     ]
+
+
+def _addresses(endpoints: Iterable[str]) -> dict[str, str]:
+    """Return the addresses of pages that need no values; kept, unless a request comes below another path."""
+    kept: dict[str, str] = {}
+    if not request.script_root:
+        kept = current_app.extensions.setdefault("menu_addresses", kept)
+    return {one: kept.get(one) or kept.setdefault(one, url_for(one)) for one in endpoints}
 
 
 def _entry_of_this_page(urls: Mapping[str, str]) -> str:

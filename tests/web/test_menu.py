@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from tests.factories.people import Applicant, applicant, staff
 from tests.factories.products import certified
@@ -134,3 +135,12 @@ def test_a_page_marks_the_entry_that_leads_to_it(
         given = MENUS if groups and groups <= set(APPLICANT_GROUPS) else ()
         shown = lines(entries, groups or (), {}, given)
     assert tuple(line.url for line in shown if line.active) == marked
+
+
+def test_the_menu_speaks_each_language_and_stays_below_the_path_it_is_served_at(app: Flask):
+    for root in ("", "/below", ""):
+        with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
+            assert [line.url for line in lines(PUBLIC, (), {})][:2] == [f"{root}/", f"{root}/services"]
+    for language, word in (("zh_CN", "首页"), ("en", "Home"), ("zh_CN", "首页")):
+        with app.test_request_context("/"), force_locale(language):
+            assert lines(PUBLIC, (), {})[0].label == word

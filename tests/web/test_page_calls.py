@@ -15,7 +15,7 @@ from workflows.people.organisations.operations import begin_organisation
 
 def test_the_start_page_makes_few_calls(client: FlaskClient):
     calls = calls_of_page(client, "/")
-    assert calls <= 11_300, calls
+    assert calls <= 10_800, calls
 
 
 @pytest.mark.prepared

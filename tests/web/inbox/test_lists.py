@@ -58,7 +58,7 @@ def test_order_and_filters(three: Story, as_user: SignIn, clock: FixedClock):
 
 def test_a_list_makes_few_calls(three: Story, as_user: SignIn):
     calls = calls_of_page(as_user(three.window), "/inbox")
-    assert calls <= 28_700, calls
+    assert calls <= 28_300, calls
 
 
 @pytest.mark.parametrize("sort", ["oldest", "newest", "due", "priority"])
