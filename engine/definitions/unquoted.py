@@ -12,9 +12,10 @@ from engine.dmn.cells import listed_values
 from engine.dmn.graph import DrgElement, NodeKind
 from engine.dmn.problems import Problems
 from engine.dmn.table import DecisionTable
-from engine.dmn.texts import LogicText, note
+from engine.dmn.texts import LogicText, note, said_otherwise
 from engine.feel import BUILTIN_NAMES, Expression, UnaryTests
-from engine.feel.words import text_meant, words
+from engine.feel.syntax import Name
+from engine.feel.words import functions_as_values, text_meant, words
 
 Asked = Mapping[DrgElement, frozenset[str]]
 """The decisions that processes have evaluated, each with the variables of those processes."""
@@ -34,15 +35,19 @@ class UnquotedWord:
 
 
 def unquoted_words(table: DecisionTable, known: Collection[str]) -> Iterator[UnquotedWord]:
-    """Yield the words that are no name of `known`, or are one but are also a text that the column allows."""
+    """Yield the words that are no name of `known`, or are one but are also a text that the column allows.
+
+    The name of a built-in function stands for a text, too, where no function can be meant.
+    """
     allowed = [_texts(column.constraints) for column in table.inputs]
     allowed += [_texts(column.options) for column in table.outputs]
     types = [column.base_type for column in table.inputs] + [column.type_name for column in table.outputs]
     for number, rule in enumerate(table.rules, 1):
         for place_of, cell in enumerate((*rule.cells, *rule.outputs)):
+            is_test = place_of < len(rule.cells)
+            if is_test and said_otherwise(rule.cell_texts[place_of], types[place_of]) is not None:
+                continue  # told with what to write
             for word in sorted(_words(cell)):
-                if word in BUILTIN_NAMES and word not in allowed[place_of]:
-                    continue
                 if word not in known or word in allowed[place_of]:
                     yield UnquotedWord(number, place_of + 1, word, text_meant(word, types[place_of]))
 
@@ -58,7 +63,7 @@ def check_words(
         problems = Problems(file)
         for node in model.nodes:
             given = asked.get(node, NONE) if node.kind is NodeKind.DECISION else NONE
-            known = given | BUILTIN_NAMES | frozenset(functions)
+            known = given | frozenset(functions)
             for text in node.texts:
                 if text.place in TEXTS:
                     _check_text(problems, model, node, text, known)
@@ -78,8 +83,10 @@ def _check_text(
     expression, scope = text.expression, text.names | known
     missing = expression.names - scope
     at = (text.element, text.place, text.where)
-    meant = words(expression.tree, scope) if text.place != "input" else NONE
+    meant = words(expression.tree, scope | BUILTIN_NAMES) if text.place != "input" else NONE
     for name in sorted(missing):
+        if name in BUILTIN_NAMES and (name not in meant or expression.tree == Name(name)):
+            continue  # a function is given, or is all there is, as in a boxed invocation
         if name in model.own_names:
             note(problems, "dmn.not_required", *at, name=name, decision=node.name)
         elif text.filtered:
@@ -107,4 +114,7 @@ def _texts(constraints: Collection[UnaryTests]) -> frozenset[str]:
 
 
 def _words(cell: Expression | UnaryTests | None) -> frozenset[str]:
-    return frozenset() if cell is None else cell.names
+    if cell is None:
+        return NONE
+    functions = cell.names & BUILTIN_NAMES
+    return cell.names - functions | (functions & functions_as_values(cell.tree)) if functions else cell.names

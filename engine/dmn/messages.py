@@ -69,8 +69,8 @@ MESSAGES: Catalogue = {
         "Expected one number in {place_inside}, but {text} is read as several, as commas part values.",
     ),
     "dmn.other_notation": (
-        "{place}应为数或范围，但 {text} 不会这样读。",
-        "Expected a number or a range in {place_inside}, but {text} is not read as one.",
+        "{place}应使用 FEEL 的写法，但 {text} 不是。",
+        "Expected the notation of FEEL in {place_inside}, but {text} is another.",
     ),
     "dmn.unlike_types": (
         "{place}用 {operator} 比较 {left} 与 {right}，类型不同，结果总是空值。",

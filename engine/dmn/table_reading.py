@@ -41,7 +41,7 @@ class _Reader:
             self._output(item, number) for number, item in enumerate(children(self.element, "output"), 1)
         )
         self._check_outputs(outputs, hit_policy)
-        rules = self._rules(len(inputs), len(outputs))
+        rules = self._rules(inputs, len(outputs))
         self._check_options(outputs, rules or ())
         if not outputs or hit_policy is None or rules is None:
             return None
@@ -162,26 +162,32 @@ class _Reader:
         written = "" if expression is None else expression.source
         self.texts.note("dmn.not_an_option", element, place, where, value=written)
 
-    def _rules(self, inputs: int, outputs: int) -> list[Rule] | None:
+    def _rules(self, inputs: Sequence[InputColumn], outputs: int) -> list[Rule] | None:
         rules: list[Rule] = []
         for number, element in enumerate(children(self.element, "rule"), 1):
             cells, results = children(element, "inputEntry"), children(element, "outputEntry")
-            if (len(cells), len(results)) != (inputs, outputs):
+            if (len(cells), len(results)) != (len(inputs), outputs):
                 self.problems.add(
                     "dmn.rule_width",
                     element,
                     rule=number,
-                    inputs=inputs,
+                    inputs=len(inputs),
                     outputs=outputs,
                     found_inputs=len(cells),
                     found_outputs=len(results),
                 )
                 return None
-            rules.append(self._rule(element, number, cells, results))
+            types = [column.base_type for column in inputs]
+            rules.append(self._rule(element, number, cells, results, types))
         return rules
 
     def _rule(
-        self, element: etree._Element, number: int, cells: list[etree._Element], outputs: list[etree._Element]
+        self,
+        element: etree._Element,
+        number: int,
+        cells: list[etree._Element],
+        outputs: list[etree._Element],
+        types: Sequence[str | None],
     ) -> Rule:
         cell_texts = tuple(text_of(child(cell, "text")) or "-" for cell in cells)
         output_texts = tuple(text_of(child(output, "text")) for output in outputs)
@@ -191,8 +197,10 @@ class _Reader:
             tuple(
                 None
                 if other_language(cell)
-                else self.texts.tests(text, cell, self.names, "cell", rule=number, column=column)
-                for column, (text, cell) in enumerate(zip(cell_texts, cells, strict=True), 1)
+                else self.texts.tests(
+                    text, cell, self.names, "cell", base_type=base, rule=number, column=column
+                )
+                for column, (text, cell, base) in enumerate(zip(cell_texts, cells, types, strict=True), 1)
             ),
             cell_texts,
             tuple(

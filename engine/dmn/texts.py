@@ -18,6 +18,7 @@ from engine.feel import (
     compile_expression,
     compile_unary_tests,
     compile_with_nulls,
+    habit,
     null_conversions,
     slips,
     unlike_types,
@@ -27,6 +28,10 @@ from engine.messages import render
 
 _ERRORS = frozenset({"dmn.bare_date", "dmn.other_notation"})
 """Codes of notes that stop a deploy: whatever is put in, this cannot be what was meant."""
+_ORDERED_TYPES = frozenset({
+    "number", "date", "time", "date and time", "days and time duration", "years and months duration",
+})  # fmt: skip
+"""In a column of anything else words without quotes may be a text."""
 _OF_A_SLIP = {"date": "dmn.bare_date", "grouped": "dmn.grouped_number"}
 
 
@@ -94,16 +99,30 @@ class Texts:
             return None
 
     def tests(
-        self, text: str, element: etree._Element, names: Collection[str], place: str, **where: Any
+        self,
+        text: str,
+        element: etree._Element,
+        names: Collection[str],
+        place: str,
+        *,
+        base_type: str | None = None,
+        **where: Any,
     ) -> UnaryTests | None:
-        """Compile unary tests; None, with a problem noted at `element`, if they are no FEEL."""
+        """Compile unary tests; None, with a problem noted at `element`, if they are no FEEL.
+
+        `base_type` is that of what is tested, where it is known.
+        """
         has_slips = self._look_for_slips(text, element, place, where)
+        meant = None if has_slips or text in names else said_otherwise(text, base_type)
+        if meant is not None:
+            self.note("dmn.other_notation", element, place, where, text=text, write=meant)
         try:
             tests = compile_unary_tests(text, names=self._known(names))
         except FeelError as error:
-            self._refuse(error, element, place, where, has_slips=has_slips)
+            self._refuse(error, element, place, where, has_slips=has_slips or meant is not None)
             return None
-        self._check_calls(tests, element, names, place, where)
+        if meant is None:
+            self._check_calls(tests, element, names, place, where)
         return tests
 
     def _check_calls(
@@ -170,6 +189,11 @@ class Texts:
             reason=located("en"),
             chinese={"place": render(PLACES, place, "zh-CN", where), "reason": located("zh-CN")},
         )
+
+
+def said_otherwise(cell: str, base_type: str | None) -> str | None:
+    """Return as FEEL what a cell of a column says in another notation, None if it does not."""
+    return habit(cell, is_text=base_type not in _ORDERED_TYPES)
 
 
 def note(

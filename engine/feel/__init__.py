@@ -29,6 +29,7 @@ from engine.feel.expression import (
     compile_with_nulls,
 )
 from engine.feel.functions import BUILTINS, Functions, FunctionValue
+from engine.feel.habits import habit
 from engine.feel.json_form import from_json, to_json
 from engine.feel.operators import equals
 from engine.feel.runtime import Run
@@ -71,6 +72,7 @@ __all__ = [
     "equals",
     "from_json",
     "from_python",
+    "habit",
     "is_never_boolean",
     "is_never_list",
     "null_conversions",

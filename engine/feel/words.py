@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TypeGuard
 
 from engine.feel import syntax as s
+from engine.feel.functions import BUILTINS
 
 Part = tuple[s.SyntaxNode, bool]
 """A part of an expression, and whether a text may be meant by a name that stands there."""
@@ -28,6 +30,28 @@ def words(tree: s.SyntaxNode, known: Collection[str], *, alone: bool = True) -> 
     return frozenset(texts - variables)
 
 
+def functions_as_values(tree: s.SyntaxNode) -> frozenset[str]:
+    """Return names of built-in functions that are not called, but stand where a value is compared or given.
+
+    As an argument of a call and as an entry of a context a function may be given.
+    """
+    names: set[str] = set()
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if _is_function(node):
+            names.add(node.name)
+        elif isinstance(node, s.Call | s.ContextLiteral):
+            stack.extend(part for part, _ in _parts(node, ()) if not _is_function(part))
+        else:
+            stack.extend(part for part, _ in _parts(node, ()))
+    return frozenset(names)
+
+
+def _is_function(node: s.SyntaxNode) -> TypeGuard[s.Name]:
+    return isinstance(node, s.Name) and node.name in BUILTINS
+
+
 def _parts(node: s.SyntaxNode, known: Collection[str]) -> Iterator[Part]:
     match node:
         case s.Conditional(branches, otherwise):
@@ -45,7 +69,7 @@ def _parts(node: s.SyntaxNode, known: Collection[str]) -> Iterator[Part]:
         case s.ListLiteral(parts) | s.Tests(parts):
             yield from ((part, True) for part in parts)
         case s.ContextLiteral(entries):
-            yield from ((value, True) for _, value in entries)
+            yield from ((value, not _is_function(value)) for _, value in entries)
         case s.For(iterators, body):
             yield from _sources(iterators)
             yield body, True
@@ -60,7 +84,10 @@ def _other_parts(node: s.SyntaxNode) -> Iterator[Part]:
         case s.Call(function, positional, named):
             if not isinstance(function, s.Name):
                 yield function, False
-            yield from ((argument, place > 0) for place, argument in enumerate(positional))
+            yield from (
+                (argument, place > 0 and not _is_function(argument))
+                for place, argument in enumerate(positional)
+            )
             yield from ((argument, False) for _, argument in named)
         case s.Quantified(_, iterators, condition):
             yield from _sources(iterators)
@@ -96,10 +123,13 @@ def _is_known(node: s.SyntaxNode, known: Collection[str]) -> bool:
 
 
 def text_meant(word: str, type_name: str | None = None) -> str:
-    """Return what somebody meant who forgot the quotes: a text, or true or false."""
+    """Return what somebody meant who forgot the quotes: a text, true or false, or the call of a function."""
     lowered = word.lower()
     if lowered in ("true", "false") or (type_name == "boolean" and lowered in _BOOLEANS):
         return _BOOLEANS[lowered]
+    if word in BUILTINS and type_name not in (None, "string", "Any"):
+        parameters = BUILTINS[word].parameters
+        return f"{word}()" if parameters == () else f"{word}({', '.join(parameters or '…')})"
     return f'"{word}"'
 
 

@@ -274,7 +274,7 @@ CELLS = {
         "小微 企业": "unquoted_word",
         "micro, small": "unquoted_word",
         "not(micro)": "unquoted_word",
-        '"a" or "b"': "unlike_types",
+        '"a" or "b"': "other_notation",
         "starts with(?)": "no_signature",
         "other": "unquoted_word",  # an input of this name is there, but the column allows the text
         "second": "",

@@ -1,6 +1,7 @@
 import engine.feel
 
 EXPECTED = {
+    "habit",
     "unlike_types",
     "slips",
     "null_conversions",
