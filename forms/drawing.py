@@ -197,9 +197,8 @@ class Drawing:
 
     def _proofs(self, component: Component) -> tuple[FileNode, ...]:
         """Return the files of the field that `proved_by` names, unless this person may not see it."""
-        if "proved_by" not in component.properties:
-            return ()
-        proof = self._root.cell(component.properties["proved_by"])
+        key = component.properties.get("proved_by")
+        proof = self._root.cell(key) if isinstance(key, str) else None
         if not isinstance(proof, FileCell) or proof.access == "hidden" or proof.hidden:
             return ()
         return _files(proof)
