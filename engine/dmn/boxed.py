@@ -135,7 +135,7 @@ class BoxedCompiler:
     def _name_once(self, name: str, names_before: Sequence[str | None], element: etree._Element) -> None:
         """Note an entry or a column with the name of another: the value of one would be lost."""
         if name in names_before:
-            self.problems.add("dmn.duplicate_name", element, name=name)
+            self.problems.add("dmn.duplicate_name", _drawn_around(element), name=name)
 
     def _typed(self, logic: Logic, variable: etree._Element, name: str) -> Logic:
         type_name = variable.get("typeRef")
@@ -157,9 +157,8 @@ class BoxedCompiler:
         for number, row in enumerate(children(element, "row"), 1):
             cells = children(row, *self.kinds)
             if len(cells) != len(columns):
-                self.problems.add(
-                    "dmn.row_width", row, row=number, columns=len(columns), found_cells=len(cells)
-                )
+                drawn, have = _drawn_around(row), len(cells)
+                self.problems.add("dmn.row_width", drawn, row=number, columns=len(columns), found_cells=have)
             rows.append(
                 [
                     self._typed(self.expression(cell, names), holder, name)
@@ -335,3 +334,8 @@ class BoxedCompiler:
             return kept
 
         return boxed_filter
+
+
+def _drawn_around(element: etree._Element) -> etree._Element:
+    """Return what the graph draws of a part of boxed logic, which an editor marks nowhere else."""
+    return next(element.iterancestors("{*}decision", "{*}businessKnowledgeModel"), element)
