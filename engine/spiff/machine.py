@@ -9,7 +9,7 @@ from typing import Any
 from engine import events, feel, storable_text
 from engine.errors import EngineError
 from engine.spiff.expressions import Environment, Value
-from engine.spiff.faults import Fault, RunsForever
+from engine.spiff.faults import Fault, RunsForever, found
 from engine.spiff.kernel import READY, STARTED, ProcessSpec, Role, Token, TokenTree
 from engine.spiff.positions import set_frames
 from engine.spiff.variables import ROOT, Scopes, View
@@ -251,6 +251,15 @@ class Machine:
     def evaluate(self, value: Value, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
         """Evaluate a text of the diagram at a token. Raises Fault."""
         return value.evaluate(self.view(token, extra), self.env)
+
+    def is_true(
+        self, what: str, condition: Value, token: Token, extra: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Evaluate a condition at a token. Raises Fault: it gives neither true nor false; `what` it is."""
+        result = self.evaluate(condition, token, extra)
+        if not isinstance(result, bool):
+            raise Fault("not_boolean", what=what, expression=condition.source, value=found(result))
+        return result
 
     def evaluate_to_keep(self, value: Value, token: Token, extra: Mapping[str, Any] | None = None) -> Any:
         """Evaluate a text whose value becomes a variable. Raises Fault: also if it cannot be stored."""

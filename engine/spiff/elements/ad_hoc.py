@@ -71,14 +71,7 @@ class AdHocSpec(SubprocessSpec):
     def _is_over(self, machine: Machine, token: Token) -> bool:
         """Evaluate the completion condition; without one the end of all is the end. Raises Fault."""
         condition = self.ad_hoc.completion
-        if condition is None:
-            return False
-        result = machine.evaluate(condition, token)
-        if not isinstance(result, bool):
-            raise Fault(
-                "not_boolean", what="completionCondition", expression=condition.source, value=found(result)
-            )
-        return result
+        return condition is not None and machine.is_true("completionCondition", condition, token)
 
     def _chosen(self, machine: Machine, token: Token) -> list[str]:
         """Return the elements that begin: those that the expression names, else all. Raises Fault."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine import events
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.faults import Fault, found
+from engine.spiff.faults import Fault
 from engine.spiff.kernel import ERROR, STARTED, Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import FlowInfo
@@ -126,12 +126,7 @@ class ComplexSpec(JoinSpec):
         condition = self.info.activation
         assert condition is not None
         count = Decimal(sum(join.internal_data["got"].values()))
-        result = machine.evaluate(condition, join, {ACTIVATION_COUNT: count})
-        if not isinstance(result, bool):
-            raise Fault(
-                "not_boolean", what="activationCondition", expression=condition.source, value=found(result)
-            )
-        return result
+        return machine.is_true("activationCondition", condition, join, {ACTIVATION_COUNT: count})
 
     def _activate(self, machine: Machine, join: Token) -> None:
         """Go on, and take those who can still come in this round as they come."""

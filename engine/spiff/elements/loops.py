@@ -121,15 +121,7 @@ def conclude_inner(machine: Machine, run: Token, info: ElementInfo) -> None:
     run.throws = list(thrown_after(machine, run, loop, counts))
     run.stop_loop = loop.is_standard and not _goes_on(machine, run, loop, rounds=state["done"] + 1)
     if loop.completion is not None:
-        result = machine.evaluate(loop.completion, run, counts)
-        if not isinstance(result, bool):
-            raise Fault(
-                "not_boolean",
-                what="completionCondition",
-                expression=loop.completion.source,
-                value=found(result),
-            )
-        run.stop_loop = result
+        run.stop_loop = machine.is_true("completionCondition", loop.completion, run, counts)
 
 
 def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0) -> bool:
@@ -138,9 +130,7 @@ def _goes_on(machine: Machine, token: Token, loop: LoopInfo, *, rounds: int = 0)
         return False
     if loop.again is None:
         return True
-    result = machine.evaluate(loop.again, token, {"loopCounter": Decimal(rounds)})
-    if not isinstance(result, bool):
-        raise Fault("not_boolean", what="loopCondition", expression=loop.again.source, value=found(result))
+    result = machine.is_true("loopCondition", loop.again, token, {"loopCounter": Decimal(rounds)})
     if result and loop.maximum is None and rounds >= MAX_ROUNDS:
         name = token.task_spec.name
         raise Fault("too_many_rounds", element=name, limit=MAX_ROUNDS, expression=loop.again.source)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.spiff.elements.thrown import REACH, throw
-from engine.spiff.faults import Fault, found
 from engine.spiff.kernel import Token
 from engine.spiff.machine import Machine
 from engine.spiff.model import EventInfo, LoopInfo
@@ -39,17 +38,9 @@ def thrown_after(
     carried = {name: int(counts[name]) for name in CARRIED}
     is_first = run.scope.internal_data["loop"]["done"] == 0
     for index, event in enumerate(loop.thrown):
-        if event.condition is not None:
-            result = machine.evaluate(event.condition, run, counts)
-            if not isinstance(result, bool):
-                raise Fault(
-                    "not_boolean",
-                    what="complexBehaviorDefinition condition",
-                    expression=event.condition.source,
-                    value=found(result),
-                )
-            if not result:
-                continue
+        what = "complexBehaviorDefinition condition"
+        if event.condition is not None and not machine.is_true(what, event.condition, run, counts):
+            continue
         if is_first or not event.only_first:
             yield index, carried
 
