@@ -44,12 +44,14 @@ def unquoted_words(table: DecisionTable, known: Collection[str]) -> Iterator[Unq
     types = [column.base_type for column in table.inputs] + [column.type_name for column in table.outputs]
     for number, rule in enumerate(table.rules, 1):
         for place_of, cell in enumerate((*rule.cells, *rule.outputs)):
-            is_test = place_of < len(rule.cells)
+            unquoted = [
+                word for word in sorted(_words(cell)) if word not in known or word in allowed[place_of]
+            ]
+            is_test = bool(unquoted) and place_of < len(rule.cells)
             if is_test and said_otherwise(rule.cell_texts[place_of], types[place_of]) is not None:
                 continue  # told with what to write
-            for word in sorted(_words(cell)):
-                if word not in known or word in allowed[place_of]:
-                    yield UnquotedWord(number, place_of + 1, word, text_meant(word, types[place_of]))
+            for word in unquoted:
+                yield UnquotedWord(number, place_of + 1, word, text_meant(word, types[place_of]))
 
 
 def check_words(

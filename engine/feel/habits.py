@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-_TEXT = r'"(?:[^"\\]|\\.)*"'
+from engine.feel.lexer import TEXT
+
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_MOMENT = rf"(?:[a-z][a-z ]*\({_TEXT}\)|@{_TEXT})"
+_MOMENT = rf"(?:[a-z][a-z ]*\({TEXT}\)|@{TEXT})"
 _ORDERED = rf"(?:{_NUMBER}|{_MOMENT})"
-_VALUE = rf"(?:{_TEXT}|{_ORDERED}|true|false)"
-_PLAIN_TEST = rf"(?:(?:>=|<=|>|<)?\s*{_NUMBER}|{_TEXT})"
-_TEST = rf"(?:(?:>=|<=|>|<)\s*{_ORDERED}|{_TEXT}|{_ORDERED})"
+_VALUE = rf"(?:{TEXT}|{_ORDERED}|true|false)"
+_PLAIN_TEST = rf"(?:(?:>=|<=|>|<)?\s*{_NUMBER}|{TEXT})"
+_TEST = rf"(?:(?:>=|<=|>|<)\s*{_ORDERED}|{TEXT}|{_ORDERED})"
 
 _MORE_OR_EQUAL = (
     "大于等于", "大于或等于", "不小于", "不低于", "不少于", "至少", "=>",
@@ -45,8 +46,8 @@ _NULLS = {
     **dict.fromkeys(("is not null", "not null", "不为空", "非空", "<> null", "≠ null"), "not(null)"),
 }
 _OF_TEXTS = {
-    **dict.fromkeys(("starts with", "startsWith", "开头为"), "starts with"),
-    **dict.fromkeys(("ends with", "endsWith", "结尾为"), "ends with"),
+    **dict.fromkeys(("starts with", "startswith", "开头为"), "starts with"),
+    **dict.fromkeys(("ends with", "endswith", "结尾为"), "ends with"),
     **dict.fromkeys(("contains", "like", "包含", "含有"), "contains"),
     "matches": "matches",
 }
@@ -66,7 +67,7 @@ _IN_RANGE = rf"in\s*([\[(\]]\s*{_ORDERED}\s*\.\.\s*{_ORDERED}\s*[\])\[])"
 _COMPARED = rf"({_any(_OPERATORS)})\s*({_ORDERED})"
 _COMPARED_AFTER = rf"({_ORDERED})\s*({_any(_AFTER)})"
 _NOT_COMPARED = rf"not\s*(>=|<=|>|<)\s*({_ORDERED})"
-_TEXT_TEST = rf"({_any(_OF_TEXTS)})\s*(?:\(\s*({_TEXT})\s*\)|({_TEXT}))"
+_TEXT_TEST = rf"({_any(_OF_TEXTS)})\s*(?:\(\s*({TEXT})\s*\)|({TEXT}))"
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -76,20 +77,20 @@ def _range(match: re.Match[str]) -> str | None:
         return None
     if first[0] == "<":
         first, low, second, high = second, high, first, low
-    if _number(low) is not None and _number(high) is not None and Decimal(low) >= Decimal(high):
+    if _are_numbers(low, high) and Decimal(low) >= Decimal(high):
         return None
     return f"{'[' if '=' in first else '('}{low}..{high}{']' if '=' in second else ')'}"
 
 
 def _between(match: re.Match[str]) -> str | None:
     low, high = match.groups()
-    if _number(low) is not None and _number(high) is not None and Decimal(low) > Decimal(high):
+    if _are_numbers(low, high) and Decimal(low) > Decimal(high):
         return None
     return f"[{low}..{high}]"
 
 
-def _number(text: str) -> str | None:
-    return text if re.fullmatch(_NUMBER, text) else None
+def _are_numbers(*texts: str) -> bool:
+    return all(re.fullmatch(_NUMBER, text) for text in texts)
 
 
 def _listed(match: re.Match[str]) -> str:
@@ -130,8 +131,7 @@ def habit(cell: str, *, is_text: bool) -> str | None:
     if len(alternatives) > 1:
         return ", ".join(alternatives)
     if match := _TEXT_FORM.fullmatch(text):
-        names = {word.lower(): name for word, name in _OF_TEXTS.items()}
-        return f"{names[match[1].lower()]}(?, {match[2] or match[3]})"
+        return f"{_OF_TEXTS[match[1].lower()]}(?, {match[2] or match[3]})"
     for pattern, write in _FORMS:
         match = pattern.fullmatch(text)
         if match is not None and not (is_text and '"' not in text and text[0].isalnum()):

@@ -15,10 +15,12 @@ _START = (
     "\U00010000-\U000effff"
 )
 _PART = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+TEXT = r'"(?:[^"\\]|\\.)*"'
+"""The pattern of a text, with its quotes."""
 _TOKEN = re.compile(
     r"(?P<blank>[\s\u0085\u180e\u200b\u2060\ufeff]+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r'|(?P<string>"(?:[^"\\]|\\.)*")'
+    rf"|(?P<string>{TEXT})"
     r"|(?P<quoted>`[^`\n]+`)"
     rf"|(?P<name>[{_START}][{_PART}]*)"
     r"|(?P<op>\*\*|\.\.\.(?![0-9])|\.\.|->|<=|>=|!=|==|&&|\|\||/\*|.)",

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
+from engine.feel.lexer import TEXT
+
+_TEXTS = re.compile(TEXT)
 _ARGUMENTS = re.compile(r"\w\s*\([^()]*\)|\[[^\[\].]*\]")
 """Arguments and lists, whose commas part values."""
 _YEAR, _MONTH, _DAY = "年", "月", "日号"

@@ -41,10 +41,9 @@ def functions_as_values(tree: s.SyntaxNode) -> frozenset[str]:
         node = stack.pop()
         if _is_function(node):
             names.add(node.name)
-        elif isinstance(node, s.Call | s.ContextLiteral):
-            stack.extend(part for part, _ in _parts(node, ()) if not _is_function(part))
-        else:
-            stack.extend(part for part, _ in _parts(node, ()))
+            continue
+        takes_functions = isinstance(node, s.Call | s.ContextLiteral)
+        stack.extend(part for part, _ in _parts(node, ()) if not (takes_functions and _is_function(part)))
     return frozenset(names)
 
 
