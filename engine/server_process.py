@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,7 +195,7 @@ class DatabaseCluster:
         with suppress(OSError, ValueError, IndexError):
             # read once: a server that follows a killed one writes its notes over those of the other
             notes = self._notes()
-            return notes[7].strip() == "ready" and abs(int(notes[0])) == process.pid
+            return notes[7].strip() == "ready" and _pid_in(notes) == process.pid
         return False
 
     def socket_dir(self) -> Path:
@@ -230,7 +230,7 @@ class DatabaseCluster:
 
     def _noted_pid(self) -> int | None:
         with suppress(OSError, ValueError, IndexError):
-            return abs(int(self._notes()[0]))  # negative: initdb works on the files at this moment
+            return _pid_in(self._notes())
         return None
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -259,6 +259,10 @@ def cluster_in(data_dir: Path) -> DatabaseCluster:
             return DatabaseCluster(pgdata, owner.st_uid, owner.st_gid)
     user = _system_user()
     return DatabaseCluster(pgdata, user.pw_uid, user.pw_gid)
+
+
+def _pid_in(notes: Sequence[str]) -> int:
+    return abs(int(notes[0]))  # negative: initdb works on the files at this moment
 
 
 def run_over(data_dir: Path) -> None:

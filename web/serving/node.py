@@ -31,7 +31,7 @@ OPEN_FILES = 16_384
 WARM_ROUNDS = 12
 """The interpreter adapts the code of a function after some calls, and writes what it knows into the code."""
 PUBLIC_PAGES = ("/", "/services", "/catalogue", "/campaigns", "/guide")
-"""Pages that anybody may open and that make no row for a visitor, as the question of a sign-in does."""
+"""Pages that anybody may open: no question of a sign-in is made, and only the minute's count is written."""
 
 
 @dataclass(frozen=True, slots=True)
