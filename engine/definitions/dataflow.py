@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -93,7 +93,7 @@ class VariableReads:
         there = (
             name
             for name, producers in self.producers.items()
-            if self._may_be_there(info, [one for one in producers if self._leaves(one, info)], after=after)
+            if self._may_be_there(info, self._leaving(producers, info), after=after)
         )
         return self.start_names.union(there)
 
@@ -174,8 +174,8 @@ class VariableReads:
     ) -> None:
         if self.given is not None and name in self.given:
             return
-        producers = [one for one in self.producers.get(name, ()) if self._leaves(one, info)]
-        if not producers:
+        producers = self.producers.get(name, ())
+        if next(self._leaving(producers, info), None) is None:
             known = {*self.producers, *(self.given or ())}
             self._report(
                 "bpmn.unknown_variable",
@@ -186,8 +186,12 @@ class VariableReads:
                 among=(name, known),
                 variable=name,
             )
-        elif self.certain and not self._may_be_there(info, producers, after=after):
+        elif self.certain and not self._may_be_there(info, self._leaving(producers, info), after=after):
             self._report("bpmn.variable_too_early", info, shown_at, what, variable=name)
+
+    def _leaving(self, producers: Iterable[str], reader: ElementInfo) -> Iterator[str]:
+        """Yield the producers whose work can be read at an element, as long as somebody asks for more."""
+        return (one for one in producers if self._leaves(one, reader))
 
     def _leaves(self, producer: str, reader: ElementInfo) -> bool:
         """Tell whether what a producer gives can be read at an element.
@@ -203,7 +207,7 @@ class VariableReads:
             for scope in self.graph.scopes_around(info)
         )
 
-    def _may_be_there(self, info: ElementInfo, producers: list[str], *, after: bool) -> bool:
+    def _may_be_there(self, info: ElementInfo, producers: Iterable[str], *, after: bool) -> bool:
         """Tell whether some producer is not certain to come only later than `info`."""
         comes_after = self.graph.comes_after
         return any(

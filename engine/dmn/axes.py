@@ -131,7 +131,8 @@ def _accepted(cell: UnaryTests | None, regions: Sequence[ValueRegion]) -> tuple[
         return 0, 0
     if constants_of(cell) is None:
         return (1 << len(regions)) - 1, 0
-    mask = sum(1 << number for number, region in enumerate(regions) if cell.matches(region.example, {}))
+    answers = cell.matches_each([region.example for region in regions])
+    mask = sum(1 << number for number, answer in enumerate(answers) if answer)
     return mask, mask
 
 

@@ -139,6 +139,8 @@ class Texts:
                 if function.partition(".")[0] in names:  # of an imported model
                     continue
                 self.note("dmn.unknown_function", element, place, where, function=function)
+        if not expression.may_be_wrong:
+            return
         for call in wrong_calls(expression.tree, names):
             signatures = "; ".join(call.signatures)
             self.note(

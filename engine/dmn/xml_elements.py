@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -21,8 +22,14 @@ NAMESPACES = frozenset(
 
 def tag(element: etree._Element) -> str:
     """Return the local name of a DMN element, an empty string for elements of others (extensions)."""
-    name = etree.QName(element)
-    return name.localname if name.namespace in NAMESPACES else ""
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local_name(name: str) -> str:
+    """Return what follows the namespace of DMN in a name, "" for other namespaces: asked for each element."""
+    namespace, _, local = name.removeprefix("{").rpartition("}")
+    return local if namespace in NAMESPACES else ""
 
 
 def other_language(element: etree._Element) -> str:

@@ -109,6 +109,17 @@ def is_never_list(node: s.SyntaxNode, variables: Variables = UNKNOWN) -> bool:
     return types is not None and list not in types
 
 
+def may_be_wrong(tree: s.SyntaxNode) -> bool:
+    """Tell whether `unlike_types`, `null_conversions` or `wrong_calls` can say anything at all."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, s.Comparison | s.Between | s.Junction | s.Call):
+            return True
+        stack.extend(_children(node))
+    return False
+
+
 def unlike_types(tree: s.SyntaxNode, variables: Variables = UNKNOWN) -> Iterator[UnlikeTypes]:
     """Yield comparisons of values that none takes together, and operands of `and` that are no boolean."""
     stack = [(tree, variables)]

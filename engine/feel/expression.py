@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 import engine.feel.builtins  # noqa: F401  # registers the built-in functions
 from engine.feel import syntax as s
-from engine.feel.budget import Budget
+from engine.feel.budget import DEFAULT_BUDGET, Budget
+from engine.feel.checking import may_be_wrong
 from engine.feel.closures import Code
 from engine.feel.compiler import Compiler
 from engine.feel.cursor import MAX_NESTING
@@ -72,6 +74,11 @@ class Expression:
     def _reads(self) -> Reads:
         return reads(self.tree)
 
+    @cached_property
+    def may_be_wrong(self) -> bool:
+        """Whether anything is inside whose types `checking` looks at; most cells are bare constants."""
+        return may_be_wrong(self.tree)
+
     @property
     def names(self) -> frozenset[str]:
         """Variables that the expression reads from the context."""
@@ -128,6 +135,18 @@ class UnaryTests(Expression):
         value = from_python(input_value)
         try:
             return self._matcher(Scope({"?": value}, None, run), value)
+        except RecursionError:
+            raise _too_deep(run) from None
+
+    def matches_each(self, values: Sequence[Any]) -> list[bool]:
+        """Return for each of some FEEL values whether it meets the tests, without a context.
+
+        They share one budget, which grows with their number. Raises as `evaluate` does.
+        """
+        steps = DEFAULT_BUDGET.steps * len(values)
+        run = Run({}, budget=replace(DEFAULT_BUDGET, steps=steps))
+        try:
+            return [self._matcher(Scope({"?": value}, None, run), value) for value in values]
         except RecursionError:
             raise _too_deep(run) from None
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 CLOCK = re.compile(
-    r"\b(?:perf_counter|monotonic|time\.time|time\.sleep|wait_for_timeout|datetime\.now|date\.today)\("
+    r"\b(?:perf_counter|process_time|monotonic|time\.time|time\.sleep|wait_for_timeout|datetime\.now|date\.today)\("
 )
 AT_THIS_MOMENT = re.compile(
     r"^ *assert .*\.(?:count|is_visible|is_hidden|inner_text|text_content|is_checked|is_enabled)\(\).*$"
@@ -20,6 +20,7 @@ AT_THIS_MOMENT = re.compile(
 # Each with its reason: what is tested is time itself, or a rhythm that no page and no table shows.
 MAY_LOOK_AT_A_CLOCK = {
     "tests/waiting.py": "polls what other processes do",
+    "tests/engine/feel/test_budget.py": "what attacks do inside C shows in no count of calls",
     "tests/engine/test_worker.py": "a running worker starts a timer's job when it is due, not earlier",
     "tests/security/test_silent_mail_server.py": "a server that answers a byte now and then",
     "tests/web/test_kills.py": "soak: how soon what was killed is back is the figure",

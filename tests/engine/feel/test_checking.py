@@ -7,6 +7,7 @@ import pytest
 from engine.feel import (
     BUILTINS,
     compile_expression,
+    compile_unary_tests,
     is_never_boolean,
     null_conversions,
     unlike_types,
@@ -45,8 +46,10 @@ RIGHT = [
 
 @pytest.mark.parametrize("source", WRONG)
 def test_a_call_that_no_signature_takes_is_told(source: str) -> None:
-    calls = list(wrong_calls(compile_expression(source).tree))
+    expression = compile_expression(source)
+    calls = list(wrong_calls(expression.tree))
     assert len(calls) == 1
+    assert expression.may_be_wrong
     assert all(text.startswith(f"{calls[0].function}(") for text in calls[0].signatures)
 
 
@@ -119,6 +122,7 @@ def test_a_comparison_of_unlike_types_is_told_and_gives_no_answer(source: str) -
     expression = compile_expression(source)
     (told,) = unlike_types(expression.tree)
     assert (told.operator, told.left, told.right) == UNLIKE[source]
+    assert expression.may_be_wrong
     assert expression.evaluate({"x": [1, 2]}) is not True
 
 
@@ -141,4 +145,11 @@ def test_a_comparison_that_may_hold_is_not_told(source: str) -> None:
     ],
 )
 def test_a_conversion_of_what_does_not_exist_is_told(source: str, told: str) -> None:
-    assert list(null_conversions(compile_expression(source).tree)) == ([told] if told else [])
+    expression = compile_expression(source)
+    assert list(null_conversions(expression.tree)) == ([told] if told else [])
+    assert expression.may_be_wrong
+
+
+@pytest.mark.parametrize("cell", ["-", "5", "<= 5", "[1..7)", '"a", "b"', "not(null)", "x", "-1"])
+def test_in_a_bare_cell_nothing_can_be_wrong(cell: str) -> None:
+    assert not compile_unary_tests(cell).may_be_wrong

@@ -1,9 +1,11 @@
 """Cells of decision tables."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from engine.feel import compile_unary_tests, from_python
 from tests.engine.feel.language import matches
 
 
@@ -63,3 +65,17 @@ from tests.engine.feel.language import matches
 )
 def test_matches(tests: str, value: object, expected: bool) -> None:
     assert matches(tests, value, {"limit": 10, "allowed": ["x", "y"]}) is expected
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "5", "<= 5", "[1..7)", '"a", "b"', "not(null)", 'date("2026-01-02")', "true"]
+)
+def test_many_values_are_asked_as_each_alone(cell: str) -> None:
+    asked = compile_unary_tests(cell)
+    values = [from_python(one) for one in (None, 1, 5, Decimal(7), "a", dt.date(2026, 1, 2), True, [5], {})]
+    assert asked.matches_each(values) == [asked.matches(one, {}) for one in values]
+
+
+def test_many_values_have_a_budget_each() -> None:
+    asked = compile_unary_tests("count(for i in 1..9000 return i) > 1")
+    assert asked.matches_each([Decimal(1)] * 20) == [True] * 20
