@@ -126,8 +126,8 @@ EXAMPLES: dict[str, str] = {
 }
 _PLATFORM: dict[str, Text] = {
     "add working days": (
-        "若干工作日之后，按国务院公布的节假日安排",
-        "so many working days later, by the public calendar",
+        "若干工作日之后，按国务院公布的节假日安排；尚未公布的年份按法定节假日",
+        "so many working days later, by the holiday notice; by the holidays of the law before it is out",
     ),
     "add working hours": ("若干工作小时之后", "so many working hours later"),
     "working days between": ("两个日期之间的工作日数", "how many working days lie between two dates"),

@@ -1,7 +1,8 @@
 """Working days by the State Council's holiday notices (library chinesecalendar).
 
-The library knows the years whose notice is out. Outside them Monday to Friday count as working days, and a
-`CalendarGap` warning says so once for each year, because a forecast into the next year is better than none.
+The library knows the years whose notice is out. Outside them Monday to Friday count as working days but for
+the holidays that the law fixes, and a `CalendarGap` warning says so once for each year: a due date in the
+next year is better than none.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from functools import lru_cache
 
 import chinese_calendar
 
+from workflows.ground.calendar.statutory import statutory_holidays
 from workflows.ground.clock import SHANGHAI
 
 LONGEST_WALK_DAYS = 5_000
 
 
 class CalendarGap(UserWarning):
-    """The holiday calendar does not know this year; weekends only are taken into account."""
+    """No holiday notice is known for this year; weekends and the holidays of the law are counted as free."""
 
 
 @lru_cache(maxsize=20_000)
@@ -28,12 +30,12 @@ def is_working_day(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         _warn(day.year)
-        return day.isoweekday() <= 5
+        return day.isoweekday() <= 5 and day not in statutory_holidays(day.year)
 
 
 @lru_cache(maxsize=64)
 def _warn(year: int) -> None:
-    warnings.warn(f"Expected a holiday calendar for {year}, but there is none", CalendarGap, stacklevel=3)
+    warnings.warn(f"Expected a holiday notice for {year}, but there is none", CalendarGap, stacklevel=3)
 
 
 def add_working_days(start: datetime, days: int) -> datetime:

@@ -43,11 +43,18 @@ def test_counting_and_adding_agree() -> None:
         assert working_days_between(end.date(), start.date()) == -days
 
 
-def test_a_year_without_calendar_takes_weekends_and_says_so() -> None:
+def test_a_year_without_notice_takes_weekends_and_the_holidays_of_the_law_and_says_so() -> None:
     is_working_day.cache_clear()
     with pytest.warns(CalendarGap, match="2099"):
         assert is_working_day(date(2099, 1, 5)) is True
     assert is_working_day(date(2099, 1, 3)) is False
+    assert is_working_day(date(2099, 1, 1)) is False
+    assert is_working_day(date(2099, 1, 2)) is True  # Friday: the notice may free it, the law does not
+
+
+def test_a_due_date_beyond_new_year_does_not_count_it_as_worked() -> None:
+    start = datetime(2098, 12, 31, 9, tzinfo=SHANGHAI)  # Wednesday
+    assert add_working_days(start, 2) == datetime(2099, 1, 5, 9, tzinfo=SHANGHAI)
 
 
 def test_a_walk_without_end_is_refused() -> None:
