@@ -15,7 +15,8 @@ MAX_BYTES = 200_000
 MAX_DEPTH = 8
 MAX_VALUES = 20_000
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Builds plain values only; the one in C where there is one, ten times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _events(
 ) -> Iterator[yaml.Event]:
     """Yield the events of the only document, bounded; nothing is built of what they say."""
     depth = documents = 0
-    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+    for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
         line = _line(event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
