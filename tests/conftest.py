@@ -25,6 +25,7 @@ from tests.databases import CreateDatabase, databases
 from tests.dealing import dealt
 from tests.once import Once
 from tests.room import folder_of_a_run
+from tests.web.compiled import COMPILED
 from workflows.business.certificates import making as certificate_making
 from workflows.ground.signing_keys import operations as signing_keys
 from workflows.people.identity import passwords
@@ -88,6 +89,16 @@ def compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Package, "of", staticmethod(of))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compile each template once in a run: every test has an application, and every worker its share."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all workers
+    COMPILED.folder = folder / "templates"
+    COMPILED.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
@@ -9,19 +13,33 @@ from werkzeug.routing import Rule
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates as this process has compiled them."""
+    """Templates as this process has compiled them, or another of the same run, which share a folder."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self.folder: Path | None = None
+        self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if kept := self._kept.get(bucket.key):
-            bucket.bytecode_from_string(kept)
+        """Give the code of a template, unless its source has changed."""
+        key = (bucket.key, bucket.checksum)
+        if key not in self._kept and self.folder is not None:
+            with suppress(FileNotFoundError):
+                bucket.bytecode_from_string((self.folder / bucket.key).read_bytes())
+                if bucket.code is not None:
+                    self._kept[key] = bucket.code
+        bucket.code = self._kept.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        """Keep the code; in the folder it is whole from the first moment, whoever else writes it."""
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+        if self.folder is not None:
+            written = self.folder / f"{bucket.key}.{os.getpid()}"
+            written.write_bytes(bucket.bytecode_to_string())
+            written.replace(self.folder / bucket.key)
 
 
+COMPILED = CompiledTemplates()
 _BUILDERS: dict[object, Any] = {}
 
 

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from tests.waiting import POLL_SECONDS, until
 from tests.web.browser import chromium
-from tests.web.compiled import CompiledRule, CompiledTemplates
+from tests.web.compiled import COMPILED, CompiledRule
 from tests.web.people import People
 from tests.web.people_at_work import Browser
 from tests.web.reading import Reader
@@ -37,7 +37,6 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE_MILLISECONDS = 15_000
 
 
-COMPILED = CompiledTemplates()
 Flask.url_rule_class = CompiledRule
 
 
