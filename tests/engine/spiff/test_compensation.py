@@ -170,3 +170,13 @@ def test_scopes_are_undone_in_the_reverse_order_of_their_ends_and_not_of_their_b
     rig.complete("cancel_1")
     rig.complete("cancel_2")
     assert rig.ended()
+
+
+def test_a_call_is_undone_by_its_handler_which_may_be_a_call_itself() -> None:
+    rig = Rig("compensation_of_call", {"city": "长沙"})
+    rig.returned("book", {"number": 7})
+    rig.complete("check", {"number": 8})
+    assert rig.waiting() == ["call:cancel"]
+    assert rig.open["call"][rig.token("call", "cancel")].process_id == "cancelling"
+    rig.returned("cancel")
+    assert rig.ended()
