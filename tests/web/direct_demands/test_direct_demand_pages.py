@@ -11,6 +11,7 @@ from tests.factories.orders import Market
 from tests.factories.people import applicant, staff
 from tests.web.orders.conftest import SignIn
 from tests.web.people_at_work import signed_in
+from workflows.business.direct_demands.values import OPEN, STATES
 
 pytestmark = pytest.mark.prepared
 
@@ -46,6 +47,14 @@ def test_an_enterprise_asks_and_the_provider_notes_the_outcome(
     assert seller.post(f"{shown}/not_agreed", data={"words": "预算"}).status_code == 302
     assert seller.post(f"{shown}/not_agreed", data={"words": "其他"}).status_code == 409
     assert "未达成" in buyer.get("/direct-demands?state=not_agreed").text
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_asked_opens_the_page_in_every_state(at: Market, as_owner: SignIn, state: str) -> None:
+    ended_at = None if state in OPEN else at.platform.clock()
+    number = asked(at.platform, at.buyer, at.seller.organisation_id, state=state, ended_at=ended_at)
+    assert as_owner(at.buyer).get(f"/direct-demands/{number}").status_code == 200
+    assert as_owner(at.seller).get(f"/direct-demands/{number}").status_code == 200
 
 
 def test_lists_figures_and_files_ask_as_much_for_many_as_for_two(
