@@ -21,18 +21,20 @@ _FULL_WIDTH = dict(
 )
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _OPERATORS_OF_OTHERS = {
-    **dict.fromkeys(("&&", "&", "＆"), "and"),
-    **dict.fromkeys(("||", "|", "｜"), "or"),
+    **dict.fromkeys(("&&", "&", "＆", "AND", "And", "且", "并且"), "and"),
+    **dict.fromkeys(("||", "|", "｜", "OR", "Or", "或", "或者"), "or"),
     **dict.fromkeys(("!", "！"), "not(…)"),
     **dict.fromkeys(("≠", "<>", "＜＞", "！＝"), "!="),
-    **dict.fromkeys(("≤", "≦", "⩽", "＜＝"), "<="),
-    **dict.fromkeys(("≥", "≧", "⩾", "＞＝"), ">="),
+    **dict.fromkeys(("≤", "≦", "⩽", "＜＝", "=<"), "<="),
+    **dict.fromkeys(("≥", "≧", "⩾", "＞＝", "=>"), ">="),
     **dict.fromkeys(("×", "·"), "*"),
     "÷": "/",
     **dict.fromkeys(("^", "＾"), "**"),
     **dict.fromkeys(("%", "％"), "modulo(…, …)"),
     **dict.fromkeys(("~", "～", "…"), "[…..…]"),
 }
+_TURNED = frozenset({"<>", "=>", "=<"})
+"""Operators of others that begin with one of FEEL's: the second sign is refused."""
 # Names of several words that contain keywords, and types; other names of several words need no list.
 _BUILT_IN_NAMES = (
     "date and time",
@@ -138,10 +140,10 @@ class Cursor:
     def refuse_foreign(self) -> None:
         """Refuse what other languages and full-width keyboards write. Raises: FeelSyntaxError."""
         text = self.token.text
-        if text + self.peek().text in _OPERATORS_OF_OTHERS:
+        if self.token.kind != "name" and text + self.peek().text in _OPERATORS_OF_OTHERS:
             text += self.peek().text  # in full width, <> and <=
-        if text == ">" and self.index and self.texts[self.index - 1] == "<":
-            text = "<>"
+        if self.index and (turned := self.texts[self.index - 1] + text) in _TURNED:
+            text = turned
         if text in {"%", "％"} and self.peek().kind in {"op", "end"} and self.peek().text != "(":
             self.raise_here("bad_operator", found=text, right="/ 100")
         if text == "==":
